@@ -1933,6 +1933,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="document",
+            index=models.Index(
+                fields=["state", "reference"], name="document_of_state_by_reference"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="document",
             index=models.Index(fields=["state_order", "reference"], name="document_in_state_order"),
         ),
         migrations.AddIndex(

@@ -173,6 +173,7 @@ class Document(Sourced, Revised):
             models.Index(fields=["title", "reference"], name="document_by_title"),
             models.Index(fields=["number", "reference"], name="document_by_number"),
             models.Index(fields=["state", "date", "reference"], name="document_by_state"),
+            models.Index(fields=["state", "reference"], name="document_of_state_by_reference"),
             models.Index(fields=["state_order", "reference"], name="document_in_state_order"),
             models.Index(fields=["kind", "date", "reference"], name="document_by_kind"),
             # Of a rare kind, the public ones are counted without looking at those of other kinds.

@@ -41,6 +41,7 @@ class SearchScope:
 
     A hit is marked "contoh" when the row, or one of its fields `marked`, is. `quoted` are the texts
     from which a line is shown if they have a word. `url` is the list that has all hits, if any.
+    `related` are the rows that a hit's note names.
     """
 
     label: object
@@ -51,6 +52,7 @@ class SearchScope:
     note: Callable[[Any], str]
     marked: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
     # The address of each row's page; otherwise rows know their own.
     find_pages: Callable[[list[Any], Actor], dict[int, str]] | None = None
 
@@ -101,7 +103,7 @@ SCOPES = (
     SearchScope(
         label=_("Follow-ups"),
         url="/tindak-lanjut/",
-        rows=lambda user: FollowUp.objects.visible_to(user).select_related("owner"),
+        rows=FollowUp.objects.visible_to,
         names=("activity", "reference"),
         title=lambda follow_up: str(follow_up.activity),
         note=lambda follow_up: ", ".join(
@@ -111,16 +113,18 @@ SCOPES = (
         ),
         marked=("activity",),
         quoted=("output",),
+        related=("owner",),
     ),
     SearchScope(
         label=_("Pledges"),
         url="/komitmen/",
-        rows=lambda user: Pledge.objects.visible_to(user).select_related("lead"),
+        rows=Pledge.objects.visible_to,
         names=("title", "reference"),
         title=lambda pledge: str(pledge.summary),
         note=lambda pledge: f"{pledge.reference}, {pledge.lead}, {pledge.get_state_display()}",
         marked=("title", "own_words"),
         quoted=("own_words", "description"),
+        related=("lead",),
     ),
     SearchScope(
         label=_("Stakeholders"),
@@ -156,6 +160,7 @@ SCOPES = (
         note=lambda entry: f"{entry.meeting.reference}, {date_format(entry.meeting.date, 'j F Y')}",
         marked=("text",),
         quoted=("text", "original_words", "speaker_note"),
+        related=("meeting",),
         find_pages=lambda entries, user: {
             entry.pk: f"{entry.meeting.get_absolute_url()}#log" for entry in entries
         },
@@ -186,17 +191,18 @@ def search_everywhere(text: str, user: Actor) -> Iterator[SearchResults]:
     words = split_query(text)
     for scope in SCOPES:
         rows = scope.rows(user)
-        # Of these the first few are then read whole.
         matching = build_matching(rows, text, most=MOST_RANKED + 1)
         if matching is None:
             continue
         ranks = _list_ranks(scope.names, text.strip(), words)
-        ranked = rows.model._default_manager.filter(matching).order_by(*ranks, "-pk")
+        everything = rows.model._default_manager
+        ranked = everything.filter(matching).order_by(*ranks, "-pk")
         numbered = ranked.values_list("pk", Window(Count("*")))[:SHOWN]
         best = [pk for pk, _count in numbered]
         if best:
             count = numbered[0][1]
-            by_id = rows.in_bulk(best)
+            # That `user` may see them was part of finding them.
+            by_id = everything.select_related(*scope.related or (None,)).in_bulk(best)
             hits = [by_id[pk] for pk in best if pk in by_id]
             pages = scope.find_pages(hits, user) if scope.find_pages else {}
             yield SearchResults(

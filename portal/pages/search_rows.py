@@ -17,7 +17,7 @@ from stakeholders.permissions import get_grants, sees_everything
 def list_minutes(user: Actor) -> QuerySet[LogEntry]:
     """Return the statements and notes of the logs that `user` may read as minutes."""
     readable = Q(pledge=None) | Pledge.objects.build_visibility(user, prefix="pledge__")
-    rows = LogEntry.objects.filter(readable, kind__in=MINUTES).select_related("meeting")
+    rows = LogEntry.objects.filter(readable, kind__in=MINUTES)
     return rows if sees_everything(user) else rows.filter(meeting__published_at__isnull=False)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Document, Signatory
 from core.actors import Actor
+from core.subqueries import build_exists
 from stakeholders.permissions import get_grants, get_person_id, sees_everything
 
 # After this time the page says that the worker may have stopped: a seal takes seconds, and after
@@ -89,7 +90,8 @@ class IssuedFileQuerySet(models.QuerySet["IssuedFile"]):
         mine = models.Q(organisation__in=grants.organisation_ids)
         if person is not None:
             mine |= models.Q(person=person) | models.Q(delegate=person)
-        return self.filter(document__in=Signatory.objects.filter(mine).values("document"))
+        signed = Signatory.objects.filter(mine, document=models.OuterRef("document"))
+        return self.filter(build_exists(signed))
 
 
 class IssuedFile(models.Model):
