@@ -25,6 +25,7 @@ from pilots.choosing import DISTRICTS
 from pilots.models import Pilot, PilotState, Region
 from pledges.models import Pledge
 from portal.pages.organisations import annotate_count_for, build_kept_count
+from stakeholders.permissions import sees_everything
 
 # The kelurahan of a small city stand on one page.
 ALL_ON_ONE_PAGE = 30
@@ -134,7 +135,7 @@ def annotate_pledges_and_pilot(regions: QuerySet[Region], user: Actor) -> QueryS
     """Annotate `pledge_count` (the kept count) and `pilot_state` (None where not a pilot)."""
     pilots = Pilot.objects.filter(region=OuterRef("pk")).order_by("pk")
     return regions.annotate(
-        pledge_count=build_kept_count("pledge_tally", user),
+        pledge_count=build_kept_count("pledge_tally", knows_all=sees_everything(user)),
         pilot_state=Subquery(pilots.values("state")[:1]),
     )
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -32,45 +33,36 @@ from meetings.models import (
     MeetingState,
     Participant,
 )
-from pledges.models import Pledge
+from pledges.models import Pledge, PledgeState
 from stakeholders.models import Mandate, Organisation, Person, Sector
 from stakeholders.permissions import can_edit_registers, get_grants, represents, sees_everything
 
 
-def build_exact_counts(user: Actor) -> tuple[Coalesce, Coalesce, Coalesce]:
-    """Return how many visible pledges an organisation leads, how many it is a partner of, and how
-    many visible meetings it attended, each as a subquery.
+def build_kept_count(tally: str, *, knows_all: bool) -> Coalesce:
+    """Return the number that a tally (core/kept_counts.py) keeps: of all rows, or of public ones.
+
+    It leaves out what only an organisation itself sees, such as its drafts.
     """
-    partnered = Pledge.partners.through.objects.filter(
-        Pledge.objects.build_visibility(user, prefix="pledge__")
-    )
-    attended = Participant.objects.attending().filter(
-        Meeting.objects.build_visibility(user, prefix="meeting__")
-    )
-    return (
-        _count_related(Pledge.objects.visible_to(user), "lead"),
-        _count_related(partnered, "organisation"),
-        _count_related(attended, "organisation", Count("meeting", distinct=True)),
-    )
+    return Coalesce(F(f"{tally}__{'staff' if knows_all else 'public'}"), 0)
 
 
-def _count_related(rows: QuerySet, by: str, count: Count | None = None) -> Coalesce:
+def count_own_drafts(user: Actor) -> CombinedExpression:
+    """Return the number of drafts of the reader's organisations that one of them leads or is in."""
+    drafts = Pledge.objects.filter(
+        inline_values(Q(state=PledgeState.DRAFT)), lead__in=get_grants(user).organisation_ids
+    )
+    return _count_by(drafts, "lead") + _count_by(drafts, "partners")
+
+
+def _count_by(rows: QuerySet, by: str) -> Coalesce:
     counted = (
         rows.order_by()
         .filter(**{by: OuterRef("pk")})
         .values(by)
-        .annotate(n=count or Count("pk"))
+        .annotate(n=Count("pk"))
         .values("n")
     )
     return Coalesce(Subquery(counted), 0)
-
-
-def build_kept_count(tally: str, user: Actor) -> Coalesce:
-    """Return the number that a tally (core/kept_counts.py) keeps for a reader.
-
-    It leaves out what only the reader's own organisations see, such as their drafts.
-    """
-    return Coalesce(F(f"{tally}__{'staff' if sees_everything(user) else 'public'}"), 0)
 
 
 def annotate_count_for(rows: QuerySet, tally: str, user: Actor) -> QuerySet:
@@ -146,18 +138,22 @@ class OrganisationListing(Listing):
         return annotate_count_for(rows, tally, self.reader) if tally else rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
-        """Annotate the kept numbers of pledges and meetings; the reader's own are counted."""
-        own = get_grants(self.reader).organisation_ids
-        led, partnered, attended = build_exact_counts(self.reader)
+        """Annotate the kept numbers of pledges and meetings that the reader sees.
+
+        Of their own organisations they see what the staff sees, and the drafts.
+        """
+        is_own = Q(pk__in=get_grants(self.reader).organisation_ids)
+        everything = sees_everything(self.reader)
+        drafts = count_own_drafts(self.reader)
         counted: QuerySet = rows.annotate(
             pledge_count=Case(
-                When(pk__in=own, then=led + partnered),
-                default=build_kept_count("pledge_tally", self.reader),
+                When(is_own, then=build_kept_count("pledge_tally", knows_all=True) + drafts),
+                default=build_kept_count("pledge_tally", knows_all=everything),
                 output_field=IntegerField(),
             ),
             meeting_count=Case(
-                When(pk__in=own, then=attended),
-                default=build_kept_count("meeting_tally", self.reader),
+                When(is_own, then=build_kept_count("meeting_tally", knows_all=True)),
+                default=build_kept_count("meeting_tally", knows_all=everything),
                 output_field=IntegerField(),
             ),
         )

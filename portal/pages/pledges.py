@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any, Self, cast
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -138,8 +138,10 @@ class PledgeFilter(SearchedFilterSet):
 
     def filter_place(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the pledges for a region."""
-        region = Region.objects.filter(code=value).order_by().values("pk")[:1]
-        return _follow_links(rows.filter(region_links__region=Subquery(region)), "region_links")
+        # Looked up first, since some have thousands of pledges and most have none: a statement is
+        # planned for the one that it names.
+        region = Region.objects.filter(code=value).order_by().values_list("pk", flat=True)[:1]
+        return _follow_links(rows.filter(region_links__region__in=list(region)), "region_links")
 
 
 def _list_names(field: str) -> Callable[[Pledge], list[str]]:
