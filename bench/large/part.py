@@ -27,7 +27,7 @@ _IN_CLUSTER = (
 )
 # Pages that may be over a limit, by database: on a tenth in every run of CI, and on the whole. The
 # first are what main has; they only go down.
-TENTH_OVER = {"sqlite": 6, "postgresql": 8}
+TENTH_OVER = {"sqlite": 3, "postgresql": 3}
 LARGE_OVER = {"sqlite": 0, "postgresql": 0}
 
 

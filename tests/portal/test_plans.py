@@ -32,6 +32,16 @@ TASKS = ("/", "/tugas/")
 # when they no longer do. A list counts up to a thousand rows, for which SQLite reads the table in
 # its own order; a common word matches more rows than a search ranks.
 KNOWN: dict[str, tuple[str, ...]] = {
+    "/": ("",),
+    "/berita-acara/": ("cari",),
+    "/keputusan/": ("",),
+    "/komitmen/": ("",),
+    "/parapihak/": ("", "terverifikasi"),
+    "/parapihak/pt-inka/": ("",),
+    "/rapat/": ("",),
+    "/saran/organisasi/": ("cari",),
+    "/tindak-lanjut/": ("",),
+    "/tugas/": ("",),
 }
 
 
