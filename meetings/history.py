@@ -25,6 +25,16 @@ SENTENCES = {
     "invitation_removed": _("The invitation of %(participant)s (%(organisation)s) was removed."),
     "walk_in_added": _("%(participant)s (%(organisation)s) came without an invitation."),
     "attendance_marked": _("%(participant)s: %(attendance)s."),
+    "rest_marked": _("The rest was marked at once as present: %(count)s participants."),
+    "rest_unmarked": _("“The rest is present” was undone: %(count)s participants."),
+    "checked_in": _("%(participant)s checked in by the QR code of the room."),
+    "checked_in_walk_in": _(
+        "%(participant)s (%(organisation)s) came without an invitation and checked in by the QR "
+        "code of the room."
+    ),
+    "check_in_corrected": _("%(participant)s corrected the self check-in."),
+    "check_in_taken_back": _("%(participant)s took the self check-in back."),
+    "check_ins_set_aside": _("Self check-ins set aside: %(participants)s. Reason: %(reason)s"),
     "departure_noted": _("%(participant)s left at %(time)s."),
     "departure_taken_back": _("%(participant)s stayed: the departure was undone."),
     "participants_exported": _("The list of participants was exported as %(kind)s."),

@@ -2,6 +2,8 @@
 
 from core.actors import Actor
 from meetings.models import FollowUp, Meeting
+from stakeholders.bearers import Bearer
+from stakeholders.models import LinkPurpose
 from stakeholders.permissions import is_forum_staff, represents
 
 
@@ -18,6 +20,15 @@ def can_edit_meeting(user: Actor, meeting: Meeting) -> bool:
 def can_mark_attendance(user: Actor, meeting: Meeting) -> bool:
     """The forum's staff may mark attendance."""
     return is_forum_staff(user)
+
+
+def can_check_in(user: Actor, meeting: Meeting) -> bool:
+    """Whoever holds the link of a room may check in there, and correct their own check-in."""
+    return (
+        isinstance(user, Bearer)
+        and user.link.purpose in (LinkPurpose.CHECK_IN, LinkPurpose.CORRECT)
+        and user.link.target == meeting
+    )
 
 
 def can_export_participants(user: Actor, meeting: Meeting) -> bool:

@@ -5,6 +5,8 @@ from django.urls import path
 from meetings.views import (
     agenda,
     attending,
+    check_in_desk,
+    checking_in,
     collecting,
     contributing,
     decisions,
@@ -66,6 +68,17 @@ urlpatterns = [
         "rapat/<slug:reference>/kehadiran/tamu/",
         attending.attendance_walk_in,
         name="attendance_walk_in",
+    ),
+    path("rapat/<slug:reference>/kehadiran/qr/", check_in_desk.attendance_qr, name="attendance_qr"),
+    path(
+        "rapat/<slug:reference>/kehadiran/sisanya/",
+        check_in_desk.attendance_rest,
+        name="attendance_rest",
+    ),
+    path(
+        "rapat/<slug:reference>/kehadiran/mandiri/",
+        check_in_desk.attendance_check_ins,
+        name="attendance_check_ins",
     ),
     path(
         "rapat/<slug:reference>/kehadiran/unduh/",
@@ -167,6 +180,8 @@ urlpatterns = [
         name="contribution_author",
     ),
     path("kontribusi/<str:token>/", contributing.contribute, name="contribute"),
+    path("hadir/<str:token>/", checking_in.check_in, name="check_in"),
+    path("hadir/<str:token>/tamu/", checking_in.check_in_walk_in, name="check_in_walk_in"),
     path("keputusan/", decisions.decision_list, name="decision_list"),
     path("keputusan/<slug:reference>/", decisions.decision_detail, name="decision_detail"),
 ]

@@ -296,6 +296,9 @@ ACCOUNT_RATE_LIMITS = {
     "examine_file": "20/10m/ip",
     "suggest": "240/m/ip",  # visitors only; one types a letter or two a second
     "sign_by_certificate": "120/h/ip,20/h/key",
+    # A phone checks in the people around it; all phones of a room may share one address.
+    "check_in": "1000/10m/ip,40/10m/key",
+    "check_in_walk_in": "200/10m/ip,10/10m/key",
     # Files for visitors without an account; an equal question shares its file and does not count.
     "export": "20/h/ip",
 }

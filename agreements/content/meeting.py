@@ -33,7 +33,7 @@ def choose_letterhead(meeting: Meeting) -> Letterhead:
 
 def list_participants(meeting: Meeting) -> list[Participant]:
     """Return the participants with person and organisation, in the order of the attendance list."""
-    return list(meeting.participants.select_related("person", "organisation"))
+    return list(meeting.participants.listed().select_related("person", "organisation"))
 
 
 def get_meeting_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[str, str]:

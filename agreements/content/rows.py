@@ -254,8 +254,11 @@ def _build_contribution_row(pledge: Pledge) -> ContributionRow:
 def _describe_attendance(participant: Participant) -> str:
     word = wording.ATTENDANCE[participant.attendance]
     if participant.represented_by:
-        return f"{word}: {participant.represented_by}"
-    return word
+        word = f"{word}: {participant.represented_by}"
+    further = [wording.ONLINE] if participant.is_online else []
+    if participant.mark_source:
+        further.append(wording.MARK_SOURCES[participant.mark_source])
+    return f"{word} ({', '.join(further)})" if further else word
 
 
 def _format_hours(meeting: Meeting) -> str:

@@ -620,6 +620,31 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=300, verbose_name="reason for absence"),
                 ),
                 (
+                    "is_online",
+                    models.BooleanField(default=False, verbose_name="online (daring)"),
+                ),
+                (
+                    "mark_source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("check_in", "self check-in"),
+                            ("paper", "from the paper attendance list"),
+                        ],
+                        max_length=20,
+                        verbose_name="how it was marked",
+                    ),
+                ),
+                ("marked_with", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "initials",
+                    models.CharField(blank=True, max_length=10, verbose_name="initials (paraf)"),
+                ),
+                (
+                    "set_aside",
+                    models.CharField(blank=True, max_length=300, verbose_name="set aside because"),
+                ),
+                (
                     "is_walk_in",
                     models.BooleanField(default=False, verbose_name="came without an invitation"),
                 ),

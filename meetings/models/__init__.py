@@ -1,6 +1,6 @@
 """Models of meetings: agenda, participants, log, decisions and follow-ups."""
 
-from meetings.models.attendance import PRESENT, Attendance, Reply
+from meetings.models.attendance import PRESENT, Attendance, MarkSource, Reply
 from meetings.models.log import (
     MINUTES,
     REGISTERED,
@@ -46,6 +46,7 @@ __all__ = [
     "FollowUpState",
     "LogEntry",
     "LogKind",
+    "MarkSource",
     "Meeting",
     "MeetingKind",
     "MeetingQuerySet",

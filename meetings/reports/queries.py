@@ -27,6 +27,8 @@ PARTICIPANT = (
     "excuse",
     "note",
     "is_walk_in",
+    "is_online",
+    "mark_source",
     "is_inferred",
     "is_example",
 )

@@ -11,6 +11,8 @@ PUBLIC = {
     "agreements:document_print",
     "agreements:letterhead_logo",
     "agreements:review_link",
+    "meetings:check_in",
+    "meetings:check_in_walk_in",
     "meetings:contribute",
     "meetings:decision_detail",
     "meetings:decision_list",

@@ -28,7 +28,7 @@ WALKED = {
     "document": "tests.signing.test_signing",
 }
 # These follow from what somebody else did; nobody asks for them.
-NOBODYS = {"record_print", "agree_pledge"}
+NOBODYS = {"record_print", "agree_pledge", "revoke_check_in_links"}
 # The beginning of several actions, inside whose transaction they are.
 SHARED = {"create_pledge", "begin_document", "copy_signatories"}
 # It hands all its work to one other action, which is whole.

@@ -20,9 +20,12 @@ from meetings.actions.attending import (
     admit_walk_in,
     invite,
     mark_attendance,
+    mark_rest_present,
     note_departure,
     record_participants_export,
+    unmark_rest,
 )
+from meetings.actions.checking_in import set_check_ins_aside
 from meetings.actions.contributing import (
     enter_slip,
     record_contributions_export,
@@ -201,6 +204,19 @@ ACTIONS = {
             )
         ),
     ),
+    "mark_rest_present": (
+        STAFF,
+        lambda w: lambda by: mark_rest_present(meeting=w.running, by=by),
+    ),
+    "unmark_rest": (STAFF, lambda w: lambda by: unmark_rest(meeting=w.running, by=by)),
+    "set_check_ins_aside": (
+        STAFF,
+        lambda w: (
+            lambda by: set_check_ins_aside(
+                meeting=w.running, participants=[w.participant], reason="Iseng", by=by
+            )
+        ),
+    ),
     "admit_walk_in": (
         STAFF,
         lambda w: (
@@ -335,6 +351,10 @@ def test_permissions_follow_from_the_office(cast, meeting):
         permissions.can_see_history,
     ):
         assert cast.who(lambda user, may=may: may(user, meeting)) == STAFF
+
+
+def test_nobody_checks_in_by_an_account(cast, meeting):
+    assert cast.who(lambda user: permissions.can_check_in(user, meeting)) == set()
 
 
 def test_a_contribution_is_brought_by_the_organisation_itself_or_by_the_staff(cast, forum, meeting):

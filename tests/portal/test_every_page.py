@@ -160,7 +160,9 @@ def test_every_answer_carries_the_walls(visits, db):
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin", visit
         assert headers["X-Content-Type-Options"] == "nosniff", visit
         # The address of a personal link is told to nobody, not even to ourselves.
-        is_link = visit.path.startswith(("/kontribusi/", "/tanda-tangani/", "/tanggapi/"))
+        is_link = visit.path.startswith(
+            ("/hadir/", "/kontribusi/", "/tanda-tangani/", "/tanggapi/")
+        )
         assert headers["Referrer-Policy"] == ("no-referrer" if is_link else "same-origin"), visit
         assert headers["X-Frame-Options"] == "DENY", visit
 

@@ -88,10 +88,13 @@ def _pursued(name: str, *queries: str) -> Callable[[Example], list[Page]]:
     return pages
 
 
-def _file(example: Example) -> list[Page]:
-    # It is taken along by POST only; whoever asks otherwise is told so before who they are.
-    path = reverse("meetings:attendance_export", args=[example.meeting.reference])
-    return [Page(path, 405, others={"": 302}, roles=ROLES[1:])]
+def _by_post(name: str) -> Callable[[Example], list[Page]]:
+    # It answers to POST only; whoever asks otherwise is told so before who they are.
+    def pages(example: Example) -> list[Page]:
+        path = reverse(name, args=[example.meeting.reference])
+        return [Page(path, 405, others={"": 302}, roles=ROLES[1:])]
+
+    return pages
 
 
 def _only_posted(name: str, *more: int) -> Callable[[Example], list[Page]]:
@@ -119,10 +122,17 @@ def _list(example: Example) -> list[Page]:
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "meetings:meeting_attendance": _desk(
-        "meetings:meeting_attendance", "?cari=tidak-ada-yang-begini", "?status=present", "?unsur=x"
+        "meetings:meeting_attendance",
+        "?cari=tidak-ada-yang-begini",
+        "?status=present",
+        "?unsur=x",
+        "?kertas=ya",
     ),
     "meetings:attendance_walk_in": _desk("meetings:attendance_walk_in"),
-    "meetings:attendance_export": _file,
+    "meetings:attendance_qr": _desk("meetings:attendance_qr", "?tampil=poster"),
+    "meetings:attendance_check_ins": _desk("meetings:attendance_check_ins"),
+    "meetings:attendance_rest": _by_post("meetings:attendance_rest"),
+    "meetings:attendance_export": _by_post("meetings:attendance_export"),
     "meetings:attendance_mark": _rows(
         *("meetings:attendance_mark", "?tanda=late", "?tanda=represented", "?tanda=excused"),
         "?tanda=entah",
