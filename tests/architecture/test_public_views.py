@@ -38,6 +38,7 @@ PUBLIC = {
     "portal:region_detail",
     "portal:region_list",
     "portal:search",
+    "portal:session",
     "portal:suggestions",
     "set_language",
     "signing:document_detail",

@@ -160,6 +160,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "portal:privacy": lambda example: [Page("/privasi/")],
     "portal:accessibility": lambda example: [Page("/aksesibilitas/")],
     "portal:health": lambda example: [Page("/sehat/")],
+    "portal:session": lambda example: [Page("/sesi/")],
     "meetings:meeting_list": lambda example: _lists("/rapat/", "?status=closed&urut=hadir"),
     "meetings:meeting_detail": _meetings,
     "meetings:decision_list": lambda example: _lists("/keputusan/", "?urut=-rapat"),
