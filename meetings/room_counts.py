@@ -9,6 +9,8 @@ from meetings.models import PRESENT
 
 _PRESENT = ", ".join(f"'{attendance}'" for attendance in PRESENT)
 _IS_PRESENT = f"CASE WHEN {{row}}.attendance IN ({_PRESENT}) THEN 1 ELSE 0 END"
+# A walk-in whose mark was taken back is not on the list (Participant.objects.listed()).
+_IS_LISTED = "CASE WHEN {row}.is_walk_in AND {row}.attendance = 'unmarked' THEN 0 ELSE 1 END"
 # What a room shows of each table; `revision` rises with every change that has an optimistic lock.
 _SHOWN = {
     "meetings_logentry": (
@@ -37,14 +39,15 @@ def _add_participants(row: str, sector: str, count: str, present: str, source: s
 _ADD_PARTICIPANT = _add_participants(
     "NEW",
     "organisation.sector",
-    "1",
+    _IS_LISTED.format(row="NEW"),
     _IS_PRESENT.format(row="NEW"),
     "FROM stakeholders_organisation AS organisation WHERE organisation.id = NEW.organisation_id",
 )
 # An UPDATE, since while Django deletes a meeting there may be no row of it left to count in.
 _REMOVE_PARTICIPANT = f"""
     UPDATE meetings_attendeesbysector
-    SET listed = listed - 1, present = present - ({_IS_PRESENT.format(row="OLD")})
+    SET listed = listed - ({_IS_LISTED.format(row="OLD")}),
+        present = present - ({_IS_PRESENT.format(row="OLD")})
     WHERE meeting_id = OLD.meeting_id AND sector = (
         SELECT organisation.sector FROM stakeholders_organisation AS organisation
         WHERE organisation.id = OLD.organisation_id
@@ -57,7 +60,7 @@ def _move_organisation(row: str, sign: str) -> str:
     return _add_participants(
         "participant",
         f"{row}.sector",
-        f"{sign}COUNT(*)",
+        f"{sign}SUM({_IS_LISTED.format(row='participant')})",
         f"{sign}SUM({_IS_PRESENT.format(row='participant')})",
         "FROM meetings_participant AS participant"
         f" WHERE participant.organisation_id = {row}.id GROUP BY participant.meeting_id",
@@ -107,7 +110,7 @@ ROOM_COUNTS = [
             name="attendees_by_sector",
             table="meetings_participant",
             event=event,
-            columns=("attendance", "organisation_id", "meeting_id"),
+            columns=("attendance", "is_walk_in", "organisation_id", "meeting_id"),
             statements=statements,
         )
         for event, statements in _SECTOR_STATEMENTS.items()

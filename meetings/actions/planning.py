@@ -102,12 +102,9 @@ def edit_meeting(*, meeting: Meeting, seen_revision: int, by: Actor, **changes: 
 
 @transaction.atomic
 def start_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
-    """Open the meeting and with it the log; raises Refused without participants."""
+    """Open the meeting and with it the log; nobody need be invited, guests may come by the door."""
     require(can_edit_meeting(by, meeting))
     meeting = lock_meeting(meeting)
-    MEETING.require(meeting, "start_meeting")
-    if not meeting.participants.exists():
-        raise Refused(_("Nobody is on the list yet. Invite at least one participant first."))
     MEETING.move(meeting, "start_meeting")
     meeting.save(update_fields=["state"])
     record(meeting, "meeting_started", by=by)

@@ -22,7 +22,7 @@ def list_missing_before_opening(meeting: Meeting) -> list[str]:
             % {"date": _format_day(meeting.date), "today": _format_day(today)}
         )
     if not meeting.participants.exists():
-        said.append(_("Nobody is on the list yet. Invite at least one participant first."))
+        said.append(_("Nobody is invited yet; whoever comes can be added at the door."))
     if not meeting.agenda.exists():
         said.append(_("There is no agenda yet; it can still be built while the meeting runs."))
     return said

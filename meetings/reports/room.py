@@ -158,7 +158,8 @@ def read_lines(meeting: Meeting, *, before: int | None = None) -> RoomLines:
 def read_attendance(meeting: Meeting) -> RoomAttendance:
     """Return who is here, from the kept counts; two queries."""
     kept = {row.sector: row for row in meeting.sector_tallies.all()}
-    unmarked = meeting.participants.filter(_UNMARKED).select_related("person", "organisation")
+    listed = meeting.participants.listed()
+    unmarked = listed.filter(_UNMARKED).select_related("person", "organisation")
     return RoomAttendance(
         sectors=list_sectors(
             present={sector: row.present for sector, row in kept.items()},

@@ -24,7 +24,7 @@ from meetings.actions.writing_entries import write_entry
 from meetings.forms.room import RoomForm
 from meetings.models import AgendaItem, LogEntry, Meeting, MeetingState
 from meetings.permissions import can_log_meeting
-from meetings.reports.contributing import find_room_link, get_link_state
+from meetings.reports.contributing import find_check_in_link, find_room_link, get_link_state
 from meetings.reports.log_desk import build_desk_entry
 from meetings.reports.room import (
     find_current,
@@ -33,7 +33,7 @@ from meetings.reports.room import (
     read_lines,
     read_pledges,
 )
-from meetings.sharing import build_link_url
+from meetings.sharing import build_check_in_url, build_link_url
 from meetings.views.logging import is_written_from
 from meetings.views.sharing import PROJECTOR
 
@@ -115,11 +115,21 @@ def _build_projector(meeting: Meeting) -> dict[str, Any]:
         "is_ahead": meeting.state == MeetingState.PREPARING,
         "is_over": meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED),
     }
-    link = find_room_link(meeting)
-    if not context["is_over"] and link is not None and get_link_state(link) == "living":
-        context["url"] = build_link_url(link)
-        context["qr"] = build_qr_svg(context["url"])
+    if not context["is_over"]:
+        context |= _build_code(meeting)
     return context
+
+
+def _build_code(meeting: Meeting) -> dict[str, Any]:
+    """Return the QR code for the back row: to check in, or else to contribute."""
+    door, room = find_check_in_link(meeting), find_room_link(meeting)
+    if door is not None and get_link_state(door) == "living":
+        url, task = build_check_in_url(door), _("Scan to check in")
+    elif room is not None and get_link_state(room) == "living":
+        url, task = build_link_url(room), _("Scan to write your contribution")
+    else:
+        return {}
+    return {"qr": build_qr_svg(url), "qr_task": task}
 
 
 # ── What is new ──────────────────────────────────────────────────────────────────────────────

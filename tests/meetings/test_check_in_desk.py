@@ -3,6 +3,7 @@
 from datetime import time
 
 import pytest
+from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
 
@@ -51,6 +52,8 @@ def test_the_staff_sets_many_aside_with_a_reason(reader, room, at_ten, facilitat
     assert set(at_ten.participants.values_list("attendance", flat=True)) == {"unmarked"}
     assert not PersonalLink.objects.filter(is_from_check_in=True, revoked_at=None).exists()
     assert AttendeesOfMeeting.objects.get(meeting=at_ten).public == 0
+    counted = at_ten.sector_tallies.aggregate(listed=Sum("listed"), present=Sum("present"))
+    assert counted == {"listed": 2, "present": 0}  # the walk-in is not on the list
     assert [each for each in told(at_ten) if each.startswith("Self check-ins set aside: ")]
 
 
