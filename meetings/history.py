@@ -35,6 +35,8 @@ SENTENCES = {
     "check_in_corrected": _("%(participant)s corrected the self check-in."),
     "check_in_taken_back": _("%(participant)s took the self check-in back."),
     "check_ins_set_aside": _("Self check-ins set aside: %(participants)s. Reason: %(reason)s"),
+    "place_noted_online": _("%(participant)s takes part online."),
+    "place_noted_on_site": _("%(participant)s takes part in the room."),
     "departure_noted": _("%(participant)s left at %(time)s."),
     "departure_taken_back": _("%(participant)s stayed: the departure was undone."),
     "participants_exported": _("The list of participants was exported as %(kind)s."),

@@ -90,6 +90,7 @@ def admit_walk_in(
     organisation: str,
     position: str = "",
     sector: str = "",
+    is_online: bool = False,
     by: Actor,
 ) -> Participant:
     """Add a walk-in by the typed names of person and organisation.
@@ -107,7 +108,12 @@ def admit_walk_in(
             field="name",
         )
     return add_walk_in(
-        meeting=meeting, organisation=office, person=person, position=position, by=by
+        meeting=meeting,
+        organisation=office,
+        person=person,
+        position=position,
+        is_online=is_online,
+        by=by,
     )
 
 
@@ -242,9 +248,14 @@ def _validate_changes(participant: Participant, changes: dict[str, Any]) -> None
 
 @transaction.atomic
 def note_departure(
-    *, participant: Participant, left_at: time | None, seen_revision: int, by: Actor
+    *,
+    participant: Participant,
+    left_at: time | None,
+    seen_revision: int,
+    by: Actor,
+    is_online: bool = False,
 ) -> Participant:
-    """Record when a participant left early; with None, that they did not.
+    """Record when a participant left early; with None, that they did not; and if it was online.
 
     Raises Refused for a participant who is not present or left before arriving, Conflict when
     another editor saved first.
@@ -255,9 +266,14 @@ def note_departure(
         raise Refused(_("Only a participant who is present can leave. Mark the attendance first."))
     if left_at and participant.arrived_at and left_at < participant.arrived_at:
         raise Refused(_("The departure is before the arrival."), field="left_at")
+    before = (participant.left_at, participant.is_online)
     participant = save_unless_changed(
-        participant, seen_revision=seen_revision, by=by, left_at=left_at
+        participant, seen_revision=seen_revision, by=by, left_at=left_at, is_online=is_online
     )
+    if before == (left_at, not is_online):
+        key = "place_noted_online" if is_online else "place_noted_on_site"
+        record(participant.meeting, key, by=by, participant=participant)
+        return participant
     key = "departure_noted" if left_at else "departure_taken_back"
     record(
         participant.meeting,

@@ -166,7 +166,7 @@ def attendance_departure(request: HttpRequest, reference: str, number: int) -> H
     """Record a departure, or undo it."""
     participant = _find_participant(request, reference, number)
     if request.method != "POST":
-        known = {"left_at": participant.left_at, "revision": participant.revision}
+        known = {name: getattr(participant, name) for name in ("left_at", "is_online", "revision")}
         return _show_row(request, participant, DepartureForm(initial=known))
     form = DepartureForm(request.POST)
     done = attempt(
