@@ -204,6 +204,16 @@ class Meeting(Sourced, Revised):
         return reverse("meetings:meeting_detail", args=[self.reference])
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it has not begun, so that sentences about it are about the future."""
+        return self.state == MeetingState.PREPARING
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is closed or cancelled."""
+        return self.state in (MeetingState.CLOSED, MeetingState.CANCELLED)
+
+    @property
     def is_published(self) -> bool:
         """Whether everybody may read it."""
         return self.published_at is not None

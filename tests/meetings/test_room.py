@@ -342,3 +342,42 @@ def test_a_line_costs_at_most_fifteen_queries(staff, running, forum, line):
         answer = write(staff, running, line, **fields)
     assert answer.status_code == 200, answer.content.decode()[:2000]
     assert len(queries) <= 15, [each["sql"][:90] for each in queries]
+
+
+# ── Words of what is ahead and of what is over ───────────────────────────────────────────────
+
+
+def test_a_meeting_ahead_is_told_as_the_future(staff, meeting):
+    html = staff.get(meeting.get_absolute_url()).content.decode()
+    for sentence in ("Who is invited, by sector", "Nothing has been decided yet."):
+        assert sentence in html
+    for sentence in ("attended", "is not known", "No notes under this item."):
+        assert sentence not in html
+
+
+def test_a_closed_meeting_asks_for_no_reply_and_shows_no_code_first(staff, running, facilitator):
+    invitations = reverse("meetings:meeting_invitations", args=[running.reference])
+    contributions = reverse("meetings:meeting_contributions", args=[running.reference])
+    assert 'name="reply"' in staff.get(invitations).content.decode()
+    assert "Make a QR code for the room" in staff.get(contributions).content.decode()
+    close_meeting(meeting=running, by=facilitator)
+    assert 'name="reply"' not in staff.get(invitations).content.decode()
+    html = staff.get(contributions).content.decode()
+    assert "Make a QR code for the room" not in html
+    assert html.index("Enter a slip") < html.index("QR code of the room")
+
+
+def test_a_title_that_equals_the_text_stands_once(staff, running):
+    write(staff, running, "K Lapak dibuka hari Senin", title="Lapak dibuka hari Senin")
+    html = staff.get(room_of(running)).content.decode()
+    lines = html[html.index('id="newest"') :]
+    assert lines.count("Lapak dibuka hari Senin") == 1
+
+
+def test_dots_repeat_the_numbers_beside_them(staff, running):
+    present = running.participants.attending().count()
+    html = staff.get(running.get_absolute_url()).content.decode()
+    dots = re.findall(r'<span class="dots.*?</span>', html, re.DOTALL)
+    drawn = "".join(dots)
+    assert drawn.count("<use") - drawn.count("dot-empty") == present
+    assert all('aria-hidden="true"' in each for each in dots)
