@@ -15,7 +15,8 @@ from meetings.actions.attending import mark_attendance
 from meetings.actions.logging import log_entry
 from meetings.actions.planning import close_meeting
 from meetings.models import AgendaItem, AttendeesBySector, LogEntry, Participant, RoomVersion
-from stakeholders.models import Sector
+from stakeholders.actions.links import issue_link
+from stakeholders.models import LinkPurpose, Sector
 from tests.support.crowds import crowd
 
 pytestmark = pytest.mark.django_db
@@ -276,6 +277,16 @@ def test_the_projector_shows_item_counts_pledges_and_the_code(
     news = poll(staff, running, 0, "&tampil=proyektor").content.decode()
     assert "tampil=proyektor" in news
     assert "<html" not in news
+
+
+def test_the_projector_prefers_the_code_to_check_in(staff, running, room, facilitator):
+    projector = room_of(running, "?tampil=proyektor")
+    assert "Scan to write your contribution" in staff.get(projector).content.decode()
+    expires = room.expires_at
+    issue_link(purpose=LinkPurpose.CHECK_IN, target=running, expires_at=expires, by=facilitator)
+    html = staff.get(projector).content.decode()
+    assert "Scan to check in" in html
+    assert "Scan to write your contribution" not in html
 
 
 def test_before_it_begins_the_room_speaks_of_the_future(staff, meeting):
