@@ -44,6 +44,14 @@ SENTENCES = {
     "entry_logged_late": _("A log entry was recorded later: %(kind)s."),
     "entry_edited": _("A log entry was changed."),
     "entry_removed": _("A log entry was removed: “%(text)s”"),
+    "minutes_links_issued": _(
+        "%(count)s links to the minutes were made, %(mailed)s sent by e-mail."
+    ),
+    "response_sent": _("%(participant)s responded to the minutes: %(kind)s."),
+    "response_entered": _("The staff entered the response of %(participant)s: %(kind)s."),
+    "response_settled": _(
+        "The response of %(participant)s (%(kind)s) is settled: %(state)s. %(settlement)s"
+    ),
     "entry_withdrawn": _("A log entry was withdrawn: “%(text)s”. Reason: %(reason)s"),
     "entry_restored": _("The withdrawal of a log entry was undone: “%(text)s”"),
     "decision_edited": _("The decision was changed."),

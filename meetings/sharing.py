@@ -20,6 +20,29 @@ def build_link_url(link: PersonalLink) -> str:
     return f"{settings.PUBLIC_URL}{reverse('meetings:contribute', args=[link.token])}"
 
 
+def build_minutes_url(link: PersonalLink) -> str:
+    """Return the absolute URL of a link to the minutes."""
+    return f"{settings.PUBLIC_URL}{reverse('meetings:respond', args=[link.token])}"
+
+
+def build_minutes_email(link: PersonalLink, meeting: Meeting) -> Email:
+    """Return the e-mail that asks one who attended to respond to the minutes."""
+    with override(settings.LANGUAGE_CODE):
+        facts = {
+            "theme": meeting.theme,
+            "date": date_format(meeting.date, "l, j F Y"),
+            "until": date_format(link.expires_at.astimezone(), "j F Y"),
+            "url": build_minutes_url(link),
+            "bearer": ", ".join(str(each) for each in (link.person, link.organisation) if each),
+        }
+        text = _(
+            "To %(bearer)s: the minutes of “%(theme)s” (%(date)s) are written. Say until %(until)s "
+            "whether you agree, propose a correction or object, without an account. "
+            "The link is yours alone:\n%(url)s"
+        )
+        return Email(_("The minutes of the meeting of %(date)s") % facts, text % facts)
+
+
 def build_invitation_email(link: PersonalLink, meeting: Meeting) -> Email:
     """Return the e-mail that invites one person, or the whole room, to contribute."""
     with override(settings.LANGUAGE_CODE):

@@ -17,6 +17,8 @@ from meetings.views import (
     pasting,
     planning,
     progress,
+    responding,
+    responses,
     room,
     sharing,
     withdrawing,
@@ -179,6 +181,25 @@ urlpatterns = [
         sharing.contribution_author,
         name="contribution_author",
     ),
+    path(
+        "rapat/<slug:reference>/tanggapan/", responses.meeting_responses, name="meeting_responses"
+    ),
+    path(
+        "rapat/<slug:reference>/tanggapan/untuk/<int:guest>/",
+        responses.response_enter,
+        name="response_enter",
+    ),
+    path(
+        "rapat/<slug:reference>/tanggapan/<int:number>/putuskan/",
+        responses.response_settle,
+        name="response_settle",
+    ),
+    path(
+        "rapat/<slug:reference>/tanggapan/<int:number>/sisihkan/",
+        responses.response_set_aside,
+        name="response_set_aside",
+    ),
+    path("koreksi/<str:token>/", responding.respond, name="respond"),
     path("kontribusi/<str:token>/", contributing.contribute, name="contribute"),
     path("hadir/<str:token>/", checking_in.check_in, name="check_in"),
     path("hadir/<str:token>/tamu/", checking_in.check_in_walk_in, name="check_in_walk_in"),

@@ -36,6 +36,7 @@ from agreements.content.shape import (
 from agreements.models import Letterhead
 from core.indonesian_formats import NO_BREAK_SPACE, format_date, join_names
 from meetings.models import AgendaItem, LogEntry, LogKind, Meeting, Participant
+from meetings.reports.responses import list_open_objections
 from meetings.timetable import build_timetable
 from pledges.models import Pledge
 
@@ -108,11 +109,19 @@ def build_content(
             .order_by("order", "pk")
         ),
         "contributions": rows.build_contribution_rows(pledges.order_by("reference")),
-        "objections": [],
+        "objections": _list_objections(meeting),
         "closing": fill_formula(formula.closing, fields),
         "signatories": _build_signature_blocks(meeting, letterhead),
     }
     return mark_as_example(content)
+
+
+def _list_objections(meeting: Meeting) -> list[Objection]:
+    """Return the objections to the minutes that the facilitator has not settled."""
+    return [
+        Objection(who=_format_speaker(each.participant), text=each.text)
+        for each in list_open_objections(meeting)
+    ]
 
 
 def _describe_late_recording(entries: Sequence[LogEntry]) -> str:

@@ -83,6 +83,14 @@ class MeetingForm(IdempotentForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("For example what to bring along."),
     )
+    correction_days = forms.IntegerField(
+        label=gettext_lazy("Days to respond to the minutes"),
+        min_value=1,
+        max_value=60,
+        initial=7,
+        required=False,
+        help_text=gettext_lazy("After closing, those who attended can agree, correct or object."),
+    )
 
     def __init__(
         self,
@@ -95,6 +103,10 @@ class MeetingForm(IdempotentForm):
         follows = self.fields["follows"]
         assert isinstance(follows, BaseRowField)  # noqa: S101
         follows.allow(meetings)
+
+    def clean_correction_days(self) -> int:
+        """Return the days to respond to the minutes, the usual ones when left empty."""
+        return self.cleaned_data["correction_days"] or self.fields["correction_days"].initial
 
     def clean_date(self) -> dt.date:
         """Return the date; refuses an implausible year: it would be in the permanent reference."""

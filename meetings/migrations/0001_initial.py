@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
@@ -266,6 +267,17 @@ class Migration(migrations.Migration):
                 (
                     "invitation_note",
                     models.TextField(blank=True, verbose_name="note on the invitation"),
+                ),
+                (
+                    "correction_days",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="days to respond to the minutes",
+                    ),
                 ),
                 (
                     "reported_attendance",
@@ -857,6 +869,109 @@ class Migration(migrations.Migration):
                 name="log_withdrawal_reason_given",
                 violation_error_message="Please give a reason.",
             ),
+        ),
+        migrations.CreateModel(
+            name="MinutesResponse",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("revised_by", models.TextField(blank=True, editable=False)),
+                ("revised_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agrees", "Agrees"),
+                            ("corrects", "Proposes a correction"),
+                            ("objects", "Objects"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("noted", "Noted"),
+                            ("open", "Waits for the facilitator"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Not accepted"),
+                            ("set_aside", "Was set aside"),
+                        ],
+                        default="open",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("settlement", models.TextField(blank=True, verbose_name="answer")),
+                (
+                    "is_on_behalf",
+                    models.BooleanField(default=False, verbose_name="entered by the staff"),
+                ),
+                (
+                    "is_from_check_in",
+                    models.BooleanField(default=False, verbose_name="by self check-in"),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responses",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="meetings.participant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "response to the minutes",
+                "verbose_name_plural": "responses to the minutes",
+                "ordering": ["sent_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["meeting", "id"],
+                        name="response_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "agrees"),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="response_text_given",
+                        violation_error_message="Write what should be different.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("noted", "open")),
+                            models.Q(("settlement", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="response_settlement_given",
+                        violation_error_message="Please give a reason.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AttendeesOfMeeting",

@@ -20,6 +20,7 @@ from meetings.models.meeting import (
     MeetingState,
 )
 from meetings.models.participant import Participant
+from meetings.models.response import MinutesResponse, ResponseKind, ResponseState
 from meetings.models.tally import (
     AttendedMeeting,
     AttendeesBySector,
@@ -52,7 +53,10 @@ __all__ = [
     "MeetingQuerySet",
     "MeetingState",
     "MeetingsOfOrganisation",
+    "MinutesResponse",
     "Participant",
     "Reply",
+    "ResponseKind",
+    "ResponseState",
     "RoomVersion",
 ]

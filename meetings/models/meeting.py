@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -140,6 +141,12 @@ class Meeting(Sourced, Revised):
         Pilot, blank=True, related_name="meetings", verbose_name=_("about")
     )
     invitation_note = models.TextField(_("note on the invitation"), blank=True)
+    # How long after closing those who attended may respond to the minutes.
+    correction_days = models.PositiveSmallIntegerField(
+        _("days to respond to the minutes"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
     reported_attendance = models.PositiveIntegerField(
         _("attendance as the source counts it"), null=True, blank=True
     )
@@ -217,6 +224,13 @@ class Meeting(Sourced, Revised):
     def is_published(self) -> bool:
         """Whether everybody may read it."""
         return self.published_at is not None
+
+    @property
+    def corrections_until(self) -> datetime | None:
+        """Until when those who attended may respond to the minutes; None before closing."""
+        if self.state != MeetingState.CLOSED or self.closed_at is None:
+            return None
+        return self.closed_at + timedelta(days=self.correction_days)
 
 
 class AgendaItem(Sourced, Revised):

@@ -21,6 +21,7 @@ PUBLIC = {
     "meetings:meeting_detail",
     "meetings:meeting_list",
     "meetings:room_news",
+    "meetings:respond",
     "portal:accessibility",
     "portal:export_file",
     "portal:export_job",

@@ -25,6 +25,7 @@ WALKED = {
     "pledge": "tests.pledges.test_deciding",
     "meeting": "tests.meetings.test_planning",
     "follow_up": "tests.meetings.test_pursuing",
+    "minutes_response": "tests.meetings.test_responding",
     "document": "tests.signing.test_signing",
 }
 # These follow from what somebody else did; nobody asks for them.

@@ -41,7 +41,6 @@ from meetings.actions.logging import (
     submit_pledge_to_meeting,
 )
 from meetings.actions.planning import (
-    cancel_meeting,
     close_meeting,
     create_meeting,
     edit_meeting,
@@ -56,11 +55,11 @@ from meetings.actions.settling import (
     record_decision,
     record_follow_up,
 )
-from meetings.actions.withdrawing import restore_entry, withdraw_entry
 from meetings.actions.writing_entries import write_entry
 from meetings.models import LogKind, MeetingKind
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose
+from tests.meetings.access_afterwards import AFTERWARDS
 from tests.support.expect import allow_only
 from tests.support.factories import (
     make_meeting,
@@ -112,13 +111,8 @@ def plan(action):
     return prepare
 
 
-def with_withdrawn_entry(w):
-    staff = w.facilitator
-    entry = withdraw_entry(entry=w.decision.entry, reason="Keliru dicatat", by=staff)
-    return lambda by: restore_entry(entry=entry, by=by)
-
-
 ACTIONS = {
+    **AFTERWARDS,
     "create_meeting": (STAFF, plan(create_meeting)),
     "register_past_meeting": (STAFF, plan(register_past_meeting)),
     "edit_meeting": (
@@ -182,10 +176,6 @@ ACTIONS = {
         ),
     ),
     "start_meeting": (STAFF, lambda w: lambda by: start_meeting(meeting=w.meeting, by=by)),
-    "cancel_meeting": (
-        STAFF,
-        lambda w: lambda by: cancel_meeting(meeting=w.meeting, reason="Banjir", by=by),
-    ),
     "add_walk_in": (
         STAFF,
         lambda w: (
@@ -249,11 +239,6 @@ ACTIONS = {
         lambda w: lambda by: edit_entry(entry=w.entry, seen_revision=1, text="Hai", by=by),
     ),
     "remove_entry": (STAFF, lambda w: lambda by: remove_entry(entry=w.entry, by=by)),
-    "withdraw_entry": (
-        STAFF,
-        lambda w: lambda by: withdraw_entry(entry=w.decision.entry, reason="Keliru dicatat", by=by),
-    ),
-    "restore_entry": (STAFF, with_withdrawn_entry),
     "edit_decision": (
         STAFF,
         lambda w: (
@@ -346,6 +331,7 @@ def test_permissions_follow_from_the_office(cast, meeting):
         permissions.can_collect_contributions,
         permissions.can_log_meeting,
         permissions.can_publish_meeting,
+        permissions.can_settle_responses,
         permissions.can_see_history,
     ):
         assert cast.who(lambda user, may=may: may(user, meeting)) == STAFF
@@ -353,6 +339,11 @@ def test_permissions_follow_from_the_office(cast, meeting):
 
 def test_nobody_checks_in_by_an_account(cast, meeting):
     assert cast.who(lambda user: permissions.can_check_in(user, meeting)) == set()
+
+
+def test_the_minutes_are_answered_by_the_own_link_or_the_staff(cast, world):
+    guest = world.participant
+    assert cast.who(lambda user: permissions.can_respond_to_minutes(user, guest)) == STAFF
 
 
 def test_a_contribution_is_brought_by_the_organisation_itself_or_by_the_staff(cast, forum, meeting):

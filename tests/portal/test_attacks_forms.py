@@ -22,6 +22,7 @@ OPEN = (
     "/cetak/?dokumen=",
     "/hadir/",
     "/kontribusi/",
+    "/koreksi/",
     "/tanda-tangani/",
     "/tanggapi/",
     "/verifikasi/berkas/",

@@ -161,7 +161,7 @@ def test_every_answer_carries_the_walls(visits, db):
         assert headers["X-Content-Type-Options"] == "nosniff", visit
         # The address of a personal link is told to nobody, not even to ourselves.
         is_link = visit.path.startswith(
-            ("/hadir/", "/kontribusi/", "/tanda-tangani/", "/tanggapi/")
+            ("/hadir/", "/kontribusi/", "/koreksi/", "/tanda-tangani/", "/tanggapi/")
         )
         assert headers["Referrer-Policy"] == ("no-referrer" if is_link else "same-origin"), visit
         assert headers["X-Frame-Options"] == "DENY", visit
