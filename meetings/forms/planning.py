@@ -20,6 +20,7 @@ from stakeholders.choosing import OFFICES, ORGANISATIONS
 
 FIRST_YEAR = 2000
 YEARS_AHEAD = 10
+USUAL_CORRECTION_DAYS = 7
 MOST_PEOPLE = 32_767  # that the database column holds
 TO_WORK_THROUGH, TO_REGISTER = "work_through", "register"
 
@@ -87,7 +88,7 @@ class MeetingForm(IdempotentForm):
         label=gettext_lazy("Days to respond to the minutes"),
         min_value=1,
         max_value=60,
-        initial=7,
+        initial=USUAL_CORRECTION_DAYS,
         required=False,
         help_text=gettext_lazy("After closing, those who attended can agree, correct or object."),
     )
@@ -106,7 +107,8 @@ class MeetingForm(IdempotentForm):
 
     def clean_correction_days(self) -> int:
         """Return the days to respond to the minutes, the usual ones when left empty."""
-        return self.cleaned_data["correction_days"] or self.fields["correction_days"].initial
+        given: int | None = self.cleaned_data["correction_days"]
+        return given or USUAL_CORRECTION_DAYS
 
     def clean_date(self) -> dt.date:
         """Return the date; refuses an implausible year: it would be in the permanent reference."""
