@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,28 +74,30 @@ def _find_participant(request: HttpRequest, reference: str, number: int) -> Part
     return participant
 
 
-def count_marks(meeting: Meeting) -> list[MarkCount]:
-    """Return how many participants have each mark, in one query."""
-    listed = meeting.participants.listed()
-    rows = listed.order_by().values_list("attendance").annotate(Count("pk"))
-    counts = dict(rows)
-    return [
-        MarkCount(mark.value, mark.label, counts.get(mark.value, 0), f"?status={mark.value}")
-        for mark in Attendance
-    ]
-
-
 def _build_desk_context(meeting: Meeting) -> dict[str, Any]:
-    """Return the template context about the whole list."""
-    marks = count_marks(meeting)
+    """Return the template context about the whole list, in one query."""
+    rows = meeting.participants.listed().order_by().values_list("attendance")
+    counted = list(
+        rows.annotate(
+            everybody=Count("pk"),
+            at_once=Count("marked_with"),
+            checked_in=Count("pk", filter=Q(mark_source=MarkSource.SELF_CHECK_IN)),
+        )
+    )
+    counts = {mark: count for mark, count, *_others in counted}
     return {
         "meeting": meeting,
         "desk": "kehadiran",
-        "marks": marks,
-        "listed": sum(mark.count for mark in marks),
-        "present": sum(mark.count for mark in marks if mark.mark in PRESENT),
+        "marks": [
+            MarkCount(mark.value, mark.label, counts.get(mark.value, 0), f"?status={mark.value}")
+            for mark in Attendance
+        ],
+        "listed": sum(counts.values()),
+        "present": sum(counts.get(mark, 0) for mark in PRESENT),
         "is_open": meeting.state != MeetingState.CANCELLED,
-        "unmarked": sum(mark.count for mark in marks if mark.mark == Attendance.UNMARKED),
+        "unmarked": counts.get(Attendance.UNMARKED, 0),
+        "at_once": sum(at_once for _mark, _count, at_once, _checked_in in counted),
+        "checked_in": sum(checked_in for _mark, _count, _at_once, checked_in in counted),
     }
 
 
@@ -118,8 +120,6 @@ def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase
             **_build_desk_context(meeting),
             "kept": "" if kept == "?" else kept,
             "is_paper": is_paper,
-            "at_once": meeting.participants.filter(marked_with__isnull=False).count(),
-            "checked_in": meeting.participants.filter(mark_source=MarkSource.SELF_CHECK_IN).count(),
             "can_export": can_export_participants(request.user, meeting),
         },
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from meetings.actions.attending import invite
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, Organisation
 from tests.support import factories
@@ -133,3 +134,45 @@ def test_the_staff_sees_the_guests_and_marks_the_rest(open_as, running, door):
         page.get_by_role("button", name="Sisihkan").click()
         expect(page.locator(".attendees")).to_contain_text("check-in mandiri disisihkan")
     assert not running.participants.attending().exists()
+
+
+def test_the_attendance_of_nineteen_costs_ten_interactions_and_a_walk_in_four(
+    open_as, running, example
+):
+    by = example.users["fasilitator"]
+    for number in range(16):
+        inka = Organisation.objects.get(slug="pt-inka")
+        invite(meeting=running, organisation=inka, position=f"Utusan {number + 1}", by=by)
+    spent = []
+
+    def click(control):
+        control.click()
+        spent.append("click")
+
+    def write(box, text):
+        box.fill(text)
+        spent.append("write")
+
+    with open_as("fasilitator") as page:
+        page.goto(reverse("meetings:meeting_attendance", args=[running.reference]))
+        first, second, third, *_others = page.locator(".attendee").all()
+        click(first.get_by_role("link", name="Terlambat"))
+        write(first.locator("[name=arrived_at]"), "09:30")
+        click(first.get_by_role("button", name="Simpan"))
+        click(second.get_by_role("link", name="Izin"))
+        write(second.locator("[name=excuse]"), "Dinas luar kota (contoh)")
+        click(second.get_by_role("button", name="Simpan"))
+        click(third.get_by_role("link", name="Diwakili"))
+        write(third.locator("[name=represented_by]"), "Staf (contoh)")
+        click(third.get_by_role("button", name="Simpan"))
+        expect(third).to_contain_text("Staf (contoh)")
+        click(page.get_by_role("button", name="Sisanya hadir (16)"))
+        expect(page.locator("#counts .marks-present")).to_contain_text("18")
+        assert len(spent) <= 10
+        spent.clear()
+        click(page.get_by_role("link", name="Tambah tamu"))
+        write(page.locator("#id_name"), "Tamu Baru (contoh)")
+        write(page.locator("#id_organisation"), "PT INKA")
+        click(page.locator("main .primary"))
+        expect(page.locator(".attendees")).to_contain_text("Tamu Baru (contoh)")
+        assert len(spent) <= 4

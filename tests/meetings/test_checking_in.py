@@ -1,5 +1,6 @@
 """Guests check in by the QR code of the room, on their own phones."""
 
+import gzip
 import re
 from datetime import datetime, time
 from uuid import uuid4
@@ -19,6 +20,7 @@ from tests.support.check_ins import add_oneself, path_of, tap
 from tests.support.contributions import in_days
 from tests.support.expect import told
 from tests.support.factories import make_meeting, take_meeting_to
+from tests.support.reading import Reading, files_of, static_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -260,3 +262,17 @@ def test_a_guest_cannot_change_what_the_staff_marked(reader, own, guest, facilit
     assert reader.post(path_of(own), {"batalkan": "ya"}).status_code == 422
     guest.refresh_from_db()
     assert guest.attendance == "late"
+
+
+# ── What it weighs ───────────────────────────────────────────────────────────────────────────
+
+
+def test_the_pages_of_a_guest_are_light_and_load_no_htmx(reader, check_in_room, meeting, guest):
+    own = tap(reader, check_in_room, guest)["Location"]
+    walk_in = reverse("meetings:check_in_walk_in", args=[check_in_room.token])
+    for path in (path_of(check_in_room, "?cari=contoh"), walk_in, own):
+        answer = reader.get(path)
+        files = files_of(Reading(path, answer.content.decode()))
+        assert not [file for file in files if "htmx" in file]
+        weight = sum(len(gzip.compress(static_file(file))) for file in files)
+        assert len(gzip.compress(answer.content)) + weight < 30_000, path
