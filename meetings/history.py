@@ -8,6 +8,7 @@ SENTENCES = {
     "meeting_edited": _("The particulars were changed."),
     "meeting_started": _("The meeting was opened."),
     "meeting_closed": _("The meeting was closed."),
+    "meeting_reopened": _("The meeting was reopened: %(reason)s"),
     "meeting_cancelled": _("The meeting was cancelled: %(reason)s"),
     "meeting_published": _("The meeting was published."),
     "meeting_printed": _("“%(document)s” was printed (%(paper)s)."),

@@ -22,6 +22,13 @@ MEETING = TransitionTable(
             _("Close the meeting"),
         ),
         Transition(
+            "reopen_meeting",
+            (MeetingState.CLOSED,),
+            (MeetingState.IN_PROGRESS,),
+            _("Reopen the meeting"),
+            needs_reason=True,
+        ),
+        Transition(
             "cancel_meeting",
             (MeetingState.PREPARING,),
             (MeetingState.CANCELLED,),

@@ -33,6 +33,7 @@ urlpatterns = [
     path("rapat/<slug:reference>/ubah/", planning.meeting_edit, name="meeting_edit"),
     path("rapat/<slug:reference>/buka/", progress.meeting_start, name="meeting_start"),
     path("rapat/<slug:reference>/tutup/", progress.meeting_close, name="meeting_close"),
+    path("rapat/<slug:reference>/buka-kembali/", progress.meeting_reopen, name="meeting_reopen"),
     path("rapat/<slug:reference>/batal/", progress.meeting_cancel, name="meeting_cancel"),
     path("rapat/<slug:reference>/terbitkan/", progress.meeting_publish, name="meeting_publish"),
     path("rapat/<slug:reference>/agenda/", agenda.meeting_agenda, name="meeting_agenda"),

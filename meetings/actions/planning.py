@@ -127,6 +127,22 @@ def close_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
 
 
 @transaction.atomic
+def reopen_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
+    """Open a closed meeting and its log again; raises Refused without a reason.
+
+    A frozen document keeps its content. The time to respond to the minutes begins anew with the
+    next closing.
+    """
+    require(can_edit_meeting(by, meeting))
+    meeting = lock_meeting(meeting)
+    MEETING.move(meeting, "reopen_meeting", reason=reason)
+    meeting.closed_at = None
+    meeting.save(update_fields=["state", "closed_at"])
+    record(meeting, "meeting_reopened", by=by, reason=reason)
+    return meeting
+
+
+@transaction.atomic
 def cancel_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
     """Cancel a meeting; raises Refused without a reason."""
     require(can_edit_meeting(by, meeting))

@@ -1,6 +1,6 @@
 """Access to what ends or corrects a meeting, its log and its minutes."""
 
-from meetings.actions.planning import cancel_meeting, close_meeting
+from meetings.actions.planning import cancel_meeting, close_meeting, reopen_meeting
 from meetings.actions.responding import (
     accept_response,
     issue_minutes_links,
@@ -57,6 +57,12 @@ AFTERWARDS = {
     "withdraw_entry": (
         STAFF,
         lambda w: lambda by: withdraw_entry(entry=w.decision.entry, reason="Keliru dicatat", by=by),
+    ),
+    "reopen_meeting": (
+        STAFF,
+        on_closed(
+            lambda guest, by: reopen_meeting(meeting=guest.meeting, reason="Salah tutup", by=by)
+        ),
     ),
     "restore_entry": (STAFF, with_withdrawn_entry),
     "respond_for": (

@@ -17,6 +17,7 @@ from meetings.actions.planning import (
     publish_meeting,
     record_print,
     register_past_meeting,
+    reopen_meeting,
     start_meeting,
 )
 from meetings.models import AgendaItem, Meeting, MeetingKind, MeetingState
@@ -31,6 +32,9 @@ PAST = {"kind": MeetingKind.WORKSHOP, "theme": "Lokakarya", "date": date(2021, 2
 CALLS = {
     "start_meeting": lambda meeting, by: start_meeting(meeting=meeting, by=by),
     "close_meeting": lambda meeting, by: close_meeting(meeting=meeting, by=by),
+    "reopen_meeting": lambda meeting, by: reopen_meeting(
+        meeting=meeting, reason="Salah tutup", by=by
+    ),
     "cancel_meeting": lambda meeting, by: cancel_meeting(meeting=meeting, reason="Banjir", by=by),
 }
 

@@ -23,6 +23,7 @@ from meetings.actions.responding import (
     respond_for,
     set_response_aside,
 )
+from meetings.actions.settling import record_decision
 from meetings.models import Meeting, MinutesResponse, ResponseState
 from meetings.reports.responses import select_minutes_links
 from meetings.todo import select_open_responses
@@ -219,6 +220,22 @@ def test_only_what_came_by_a_self_check_in_is_set_aside(closed, link, facilitato
     )
     response.refresh_from_db()
     assert response.state == "set_aside"
+
+
+def test_reopening_changes_nothing_in_a_frozen_document(
+    staff, draft, secretary, facilitator, english
+):
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
+    before = draft.versions.values("content_sha256", "content").get()
+    meeting = close_meeting(meeting=draft.meeting, by=facilitator)
+    page = reverse("meetings:meeting_reopen", args=[meeting.reference])
+    assert staff.post(page, {"reason": ""}).status_code == 422
+    assert staff.post(page, {"reason": "Salah tutup"}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.closed_at) == ("in_progress", None)
+    assert "The meeting was reopened: Salah tutup" in told(meeting)
+    record_decision(meeting=meeting, text="Baru", by=facilitator)
+    assert draft.versions.values("content_sha256", "content").get() == before
 
 
 def test_a_frozen_document_stays_and_says_that_an_objection_is_open(
