@@ -7,6 +7,7 @@ from agreements.content.minutes import build_content
 from core.refusals import Refused
 from meetings.actions.logging import edit_entry, log_entry
 from meetings.actions.planning import close_meeting, publish_meeting
+from meetings.actions.settling import record_follow_up
 from meetings.actions.withdrawing import restore_entry, withdraw_entry
 from meetings.models import LogEntry, LogKind
 from pledges.actions.deciding import accommodate_pledge
@@ -106,3 +107,20 @@ def test_a_statement_and_a_counted_contribution_are_not_withdrawn(held, facilita
         withdraw_entry(entry=entry, reason=REASON, by=facilitator)
     entry.refresh_from_db()
     assert entry.withdrawn_at is None
+
+
+def test_before_closing_the_gaps_of_the_log_are_told(staff, held, facilitator):
+    log_entry(meeting=held, text="Halo", by=facilitator)
+    record_follow_up(meeting=held, activity="Spanduk", by=facilitator)
+    html = staff.get(f"{held.get_absolute_url()}tutup/").content.decode()
+    for sentence in (
+        "Statements without a speaker: 1.",
+        "Follow-ups that nobody is responsible for: 1.",
+        "Follow-ups without a deadline: 1.",
+        "Contributions that wait for a decision: 1.",
+    ):
+        assert sentence in html
+    entry = held.log.get(kind=LogKind.PLEDGE)
+    withdraw_entry(entry=entry, reason=REASON, by=facilitator)
+    html = staff.get(f"{held.get_absolute_url()}tutup/").content.decode()
+    assert "Contributions that wait" not in html
