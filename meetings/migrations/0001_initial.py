@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
                 ),
                 ("idempotency_key", models.UUIDField(editable=False, null=True, unique=True)),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("typed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "agenda_item",
                     models.ForeignKey(

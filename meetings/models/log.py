@@ -1,6 +1,6 @@
 """Models of the log: log entries, decisions and follow-ups."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -32,6 +32,7 @@ class LogKind(models.TextChoices):
     NOTE = "note", _("Note")
 
 
+TOLD_DELAY = timedelta(minutes=1)
 # Kinds with a row of their own in a register (Decision, FollowUp, Pledge) besides the log entry.
 REGISTERED = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
 # The others, which are searched for as minutes.
@@ -104,6 +105,8 @@ class LogEntry(Sourced, Revised):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     recorded_at = models.DateTimeField(default=timezone.now)
+    # When it was typed on a device that could not send it at once; by the server's clock.
+    typed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     searched_fields: ClassVar = ("text", "original_words", "speaker_note")
     searched_values: ClassVar = ("kind", MINUTES)
@@ -140,6 +143,11 @@ class LogEntry(Sourced, Revised):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def waited_on_device(self) -> bool:
+        """Whether it was sent later than it was typed, by so much that it is told."""
+        return self.typed_at is not None and self.recorded_at - self.typed_at >= TOLD_DELAY
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

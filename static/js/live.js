@@ -10,7 +10,11 @@ function findSent({ elt, requestConfig }) {
 }
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, ({ detail }) => findSent(detail) && unsent.say(said.offline));
+  document.addEventListener(name, ({ detail }) => {
+    const form = findSent(detail);
+    // What the queue on the device takes is shown there (queue.js).
+    if (form && !("queue" in form.dataset)) unsent.say(said.offline);
+  });
 }
 document.addEventListener("htmx:responseError", ({ detail }) => {
   // 401, 403 and 404 have a sentence of their own, which htmx puts into #alert.

@@ -8,7 +8,7 @@ const NEVER = ["password", "file", "submit", "button"];
 const OWN = ["idempotency_key", "revision"];
 const changed = new Set();
 
-const isPost = (form) => form?.method === "post" && !("queue" in form.dataset);
+const isPost = (form) => form?.method === "post";
 const nameOf = (form) =>
   `${KEPT}${document.body.dataset.account || ""}:${location.pathname}:${form.getAttribute("action")}`;
 const list = (form) =>
