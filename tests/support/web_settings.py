@@ -3,6 +3,6 @@
 from portal.settings import *  # noqa: F403
 from portal.settings import STORAGES
 
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]  # nothing is collected
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
