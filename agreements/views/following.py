@@ -148,8 +148,13 @@ def list_objections_to_frozen(document: Document) -> list[MinutesResponse]:
     return list(list_open_objections(document.meeting))
 
 
-def build_following_context(document: Document, user: Actor) -> dict[str, Any]:
-    """Return the template context of related documents: based on, followed by, and the buttons."""
+def build_following_context(
+    document: Document, user: Actor, *, has_objections: bool
+) -> dict[str, Any]:
+    """Return the template context of related documents: based on, followed by, and the buttons.
+
+    With `has_objections` also those to the minutes of its meeting, which may call for an addendum.
+    """
     visible = Document.objects.visible_to(user)
     # Each found by its own index: for an OR over both tables the database would read them whole.
     addenda = Document.objects.filter(amends=document).order_by().values("pk")
@@ -167,7 +172,7 @@ def build_following_context(document: Document, user: Actor) -> dict[str, Any]:
         "rests_on": document.handover.rests_on if is_handover else None,
         "documents": list(followers.order_by("date", "pk")),
         "buttons": buttons,
-        "objections": list_objections_to_frozen(document),
+        "objections": list_objections_to_frozen(document) if has_objections else [],
         "shows_objections": can_draft_document(user),
         "is_amendable": is_amendable(document),
     }

@@ -41,6 +41,10 @@ class ResponseQuerySet(models.QuerySet["MinutesResponse"]):
         """Return the corrections and objections that the facilitator has not settled."""
         return self.filter(inline_values(models.Q(state=ResponseState.OPEN)))
 
+    def open_objections(self) -> "ResponseQuerySet":
+        """Return the objections that the facilitator has not settled."""
+        return self.open().filter(kind=ResponseKind.OBJECTS)
+
 
 class MinutesResponse(Revised):
     """A response to the minutes: agreement, proposed correction or objection."""

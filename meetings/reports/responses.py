@@ -60,5 +60,5 @@ def select_minutes_lines(meeting: Meeting, participant: Participant) -> QuerySet
 
 def list_open_objections(meeting: Meeting) -> QuerySet[MinutesResponse]:
     """Return the objections that the facilitator has not settled."""
-    rows: QuerySet[MinutesResponse] = meeting.responses.open().filter(kind="objects")
+    rows: QuerySet[MinutesResponse] = meeting.responses.open_objections()
     return rows.select_related("participant__person", "participant__organisation")
