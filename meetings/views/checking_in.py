@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -36,7 +37,7 @@ from meetings.actions.checking_in import (
 )
 from meetings.forms.checking_in import CheckInForm, CheckInWalkInForm, OwnCheckInForm
 from meetings.models import Meeting, Participant
-from meetings.sharing import build_check_in_message, build_check_in_url
+from meetings.sharing import build_check_in_message, build_check_in_url, build_minutes_url
 from meetings.views.contributing import get_organisation_arguments
 from stakeholders.actions.links import find_link
 from stakeholders.models import LinkPurpose, PersonalLink
@@ -275,9 +276,17 @@ def _show_own(request: HttpRequest, link: PersonalLink, meeting: Meeting) -> Htt
             "is_saved": SAVED in request.GET,
             "room_url": room_url,
             "own_url": url,
+            "minutes_url": _find_minutes_url(link, meeting, guest),
             "whatsapp": build_check_in_message(link, meeting).build_whatsapp_url(),
         },
     )
+
+
+def _find_minutes_url(link: PersonalLink, meeting: Meeting, guest: Participant) -> str:
+    """Return where a guest responds to the minutes, while that is possible; else ""."""
+    until = meeting.corrections_until
+    is_open = until is not None and timezone.now() < until
+    return build_minutes_url(link) if is_open and not guest.is_unmarked else ""
 
 
 def _find_room(token: str, meeting: Meeting) -> PersonalLink | None:

@@ -255,6 +255,18 @@ def test_guests_correct_and_take_back_their_own_check_in(reader, own, guest):
     assert reader.get(path_of(own)).status_code == 410
 
 
+def test_once_the_meeting_is_closed_the_own_link_leads_to_the_minutes(
+    reader, own, meeting, facilitator
+):
+    minutes = reverse("meetings:respond", args=[own.token])
+    assert minutes not in reader.get(path_of(own)).content.decode()
+    take_meeting_to("closed", meeting, by=facilitator)
+    assert minutes in reader.get(path_of(own)).content.decode()
+    assert reader.get(minutes).status_code == 200
+    with time_machine.travel(in_days(8), tick=False):
+        assert minutes not in reader.get(path_of(own)).content.decode()
+
+
 def test_a_guest_cannot_change_what_the_staff_marked(reader, own, guest, facilitator):
     guest.refresh_from_db()
     mark_attendance(participant=guest, attendance="late", arrived_at=time(11), by=facilitator)
