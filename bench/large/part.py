@@ -25,8 +25,8 @@ _CLUSTER = ("pg_virtualenv", "-t", *(
 _IN_CLUSTER = (
     'BENCH_DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE" exec "$@"'
 )
-# Pages that may be over a limit, by database: on a tenth in every run of CI, and on the whole. The
-# first are what main has; they only go down.
+# Pages that may be over a limit, by database: on a tenth, for the noise of its machine, and on the
+# whole.
 TENTH_OVER = {"sqlite": 3, "postgresql": 3}
 LARGE_OVER = {"sqlite": 0, "postgresql": 0}
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Field, Model
 from django.utils import timezone
@@ -45,6 +46,9 @@ class Table:
             where = f'"{self.model._meta.pk.column}" = %s'
             for number, values in self.changed.items():
                 cursor.execute(f"UPDATE {table} SET {changes} WHERE {where}", [*values, number])
+            # A test that empties the database begins PostgreSQL's sequences anew.
+            for statement in connection.ops.sequence_reset_sql(no_style(), [self.model]):
+                cursor.execute(statement)
 
 
 @dataclass(frozen=True)
