@@ -112,7 +112,7 @@ def _measure_example(
 
 
 def _list_filled_pages() -> tuple[str, ...]:
-    """Return the addresses of lists and suggestions that are measured with a page full of rows."""
+    """Return the addresses of lists and searches that are measured with a page full of rows."""
     return (*LISTS, *(f"{path}?{SEARCH}={_FOUND}" for path in SEARCHES))
 
 

@@ -46,8 +46,8 @@ def build_kept_count(tally: str, *, knows_all: bool) -> Coalesce:
     return Coalesce(F(f"{tally}__{'staff' if knows_all else 'public'}"), 0)
 
 
-def count_own_drafts(user: Actor) -> CombinedExpression:
-    """Return the number of drafts of the reader's organisations that one of them leads or is in."""
+def build_draft_count(user: Actor) -> CombinedExpression:
+    """Return the number of the reader's drafts that an organisation leads or is a partner in."""
     drafts = Pledge.objects.filter(
         inline_values(Q(state=PledgeState.DRAFT)), lead__in=get_grants(user).organisation_ids
     )
@@ -144,7 +144,7 @@ class OrganisationListing(Listing):
         """
         is_own = Q(pk__in=get_grants(self.reader).organisation_ids)
         everything = sees_everything(self.reader)
-        drafts = count_own_drafts(self.reader)
+        drafts = build_draft_count(self.reader)
         counted: QuerySet = rows.annotate(
             pledge_count=Case(
                 When(is_own, then=build_kept_count("pledge_tally", knows_all=True) + drafts),
