@@ -44,12 +44,6 @@ def measure_cpu_ms(work: Work, times: int) -> float:
     return (time.process_time() - begin) * 1000 / times
 
 
-def measure_median_ms(work: Work, rounds: int) -> float:
-    """Return the median CPU time of some runs, after one warm-up run."""
-    work()
-    return statistics.median(measure_cpu_ms(work, 1) for _round in range(rounds))
-
-
 def measure_rounds(work: Work, floor: Work, *, rounds: int, times: int = 1) -> list[Round]:
     """Return a block of rounds; each measures the work and the floor right after each other."""
     work(), floor()

@@ -1,11 +1,11 @@
 """Prints of a meeting and its berita acara: growth from 18 to 300 participants."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from agreements.models import MEETING_PRINTS
 from agreements.prints import render_meeting_print
-from bench.clock import measure_median_ms
+from bench.clock import Ratio, Round, Work, measure_cpu_ms, measure_ratio
 from bench.figure import Figure
 from bench.pages import CROWD
 from bench.prints import render_record_pdf
@@ -23,36 +23,48 @@ ROUNDS = 5
 def measure_meeting_prints() -> Iterator[Figure]:
     """Yield the growth of CPU time of every print, from database to PDF, and of all together."""
     meeting = Meeting.objects.get(reference=MEETING)
-    works: dict[str, Callable[[], object]] = {
+    works: dict[str, Work] = {
         kind: partial(render_meeting_print, meeting, kind) for kind in MEETING_PRINTS
     }
     works[RECORD_NAME] = render_record_pdf
-    few = {name: measure_median_ms(work, ROUNDS) for name, work in works.items()}
-    with roll_back():
-        add_participants(meeting, CROWD)
-        many = {name: measure_median_ms(work, ROUNDS) for name, work in works.items()}
-    for name in works:
-        note = f"{few[name]:.0f} ms and {many[name]:.0f} ms of CPU"
+    growths: list[Ratio] = []
+    for name, work in works.items():
+        limit = CROWD / LISTED if name in LISTS else GROWTH
+        growth = measure_ratio(partial(_measure_growth, work, meeting), limit)
+        growths.append(growth)
+        note = f"{growth.floor_ms:.0f} ms and {growth.ms:.0f} ms of CPU"
         if name in LISTS:
             yield Figure(
                 name=f"{name}, {CROWD} participants",
-                value=many[name] / CROWD / (few[name] / LISTED),
+                value=growth.value / limit,
                 unit=f"x time per line of {LISTED}",
                 limit=1,
-                note=f"{note}: {many[name] / few[name]:.1f} times",
+                note=f"{note}: {growth.value:.1f} times",
             )
         else:
-            yield _build_growth_figure(name, few[name], many[name], note)
-    total = sum(few.values()), sum(many.values())
-    yield _build_growth_figure(
-        "all papers", *total, f"{total[0]:.0f} ms and {total[1]:.0f} ms of CPU"
-    )
+            yield _build_growth_figure(name, growth.value, note)
+    few = sum(growth.floor_ms for growth in growths)
+    many = sum(growth.ms for growth in growths)
+    note = f"{few:.0f} ms and {many:.0f} ms of CPU"
+    yield _build_growth_figure("all papers", many / few, note)
 
 
-def _build_growth_figure(name: str, few: float, many: float, note: str) -> Figure:
+def _measure_growth(work: Work, meeting: Meeting) -> list[Round]:
+    """Return rounds of some work with a crowd, each beside the same work with the few."""
+    work()
+    rounds = []
+    for _round in range(ROUNDS):
+        few_ms = measure_cpu_ms(work, 1)
+        with roll_back():
+            add_participants(meeting, CROWD)
+            rounds.append(Round(measure_cpu_ms(work, 1), few_ms))
+    return rounds
+
+
+def _build_growth_figure(name: str, growth: float, note: str) -> Figure:
     return Figure(
         name=f"{name}, {CROWD} participants",
-        value=many / few,
+        value=growth,
         unit=f"x time of {LISTED}",
         limit=GROWTH,
         note=note,
