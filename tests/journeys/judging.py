@@ -52,7 +52,8 @@ def different_pages(example, roles=ROLES):
     """Returns (role, path, status) of pages that show a part which none before them shows.
 
     Twenty organisations are one page to a judge; the same page with buttons for the staff is
-    another one. Every address is there at least once, and every role's home page.
+    another one. Every address is there at least once, and every role's home page. Where an address
+    says that there is nothing, only that page is judged, once.
     """
     seen = set()
     judged = set()
@@ -73,7 +74,8 @@ def different_pages(example, roles=ROLES):
                 # The frame around it is judged once per role, on the home page.
                 is_home = name == "portal:home"
                 parts = Shape(html if is_home else main_of(html)).parts
-                kind = (role if is_home else name, answer.status_code)
+                is_there = answer.status_code != 404
+                kind = (role if is_home else name if is_there else "", answer.status_code)
                 if kind not in judged or not parts <= seen:
                     judged.add(kind)
                     seen |= parts

@@ -22,15 +22,17 @@ def pages(example, site):
     return different_pages(example)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("role", ROLES)
-def test_pages_are_accessible_and_fit(open_as, pages, role, size):
+def test_pages_are_accessible_and_fit(open_as, pages, role):
     faults = []
-    with open_as(role, size=size) as page:
+    with open_as(role) as page:
         for path, status in [(path, status) for reader, path, status in pages if reader == role]:
             answer = page.goto(path)
             assert answer.status == status, path
-            faults += [*accessibility_faults(page), *layout_faults(page)]
+            for width, height in (PHONE, DESKTOP):
+                page.set_viewport_size({"width": width, "height": height})
+                found = [*accessibility_faults(page), *layout_faults(page)]
+                faults += [f"{width} px: {line}" for line in found]
     assert not faults, "\n".join(faults)
 
 

@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Iterator
 from copy import copy
+from itertools import cycle
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -105,19 +106,23 @@ def test_what_belongs_to_one_is_not_found_below_another(example, db):
     assert found == []
 
 
-BODIES = [
+# What Django finds no form in, and what breaks while it is read. The first three are the same to
+# a view, which gets an empty form: each page gets one of them.
+EMPTY = [
     ({"a": 1}, "application/json"),
-    (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
-    (b"\xff\xfe%zz=&&&%00=%00", "application/x-www-form-urlencoded"),
     (b"", "application/x-www-form-urlencoded"),
     (b"\x00" * 50, "text/plain"),
 ]
+BROKEN = [
+    (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+    (b"\xff\xfe%zz=&&&%00=%00", "application/x-www-form-urlencoded"),
+]
 
 
-@pytest.mark.parametrize(("body", "kind"), BODIES)
-def test_what_is_no_form_does_nothing_and_is_no_error(example, forms, db, body, kind):
+@pytest.mark.parametrize("bodies", [EMPTY, BROKEN[:1], BROKEN[1:]], ids=["empty", "cut", "coded"])
+def test_what_is_no_form_does_nothing_and_is_no_error(example, forms, db, bodies):
     clients = {role: example.sign_in(Client(), role) for role in STAFF}
-    for form in forms:
+    for form, (body, kind) in zip(forms, cycle(bodies), strict=False):
         answer = send(clients[form.role], form, data=body, content_type=kind)
         assert answer.status_code < 500, form.action
 
