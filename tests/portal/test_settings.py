@@ -46,7 +46,7 @@ def test_options_in_the_address_of_the_database_are_heeded(query, options):
         "server_side_binding": True,
         "prepare_threshold": 2,
         "options": "-c statement_timeout=0 -c lock_timeout=0"
-        " -c idle_in_transaction_session_timeout=600s -c random_page_cost=1.1",
+        " -c idle_in_transaction_session_timeout=600s -c random_page_cost=1.1 -c jit=off",
         **options,
     }
 
@@ -54,7 +54,7 @@ def test_options_in_the_address_of_the_database_are_heeded(query, options):
 def test_the_web_server_ends_a_statement_that_takes_too_long():
     assert read_options("postgres://a:b@c/d", WEB)["options"] == (
         "-c statement_timeout=10000 -c lock_timeout=5000"
-        " -c idle_in_transaction_session_timeout=60s -c random_page_cost=1.1"
+        " -c idle_in_transaction_session_timeout=60s -c random_page_cost=1.1 -c jit=off"
     )
 
 

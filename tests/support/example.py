@@ -14,6 +14,7 @@ from portal.sample.load import load_sample
 from stakeholders.models import Organisation, User
 from tests.support import factories
 from tests.support.document_factories import make_ready, take_document_to
+from tests.support.replayed_rows import make_once
 from tests.support.seal import made_seal
 
 # From the stranger to the administrator; "" is nobody signed in.
@@ -48,7 +49,15 @@ class Example:
 
 
 def load_example() -> Example:
-    """Loads the forum of 2021 with its prints, and adds what stands in other states."""
+    """Loads the forum of 2021 with its prints, and adds what stands in other states.
+
+    The first test of a process runs the actions, which takes some ten seconds.
+    """
+    example: Example = make_once("example", _load)
+    return example
+
+
+def _load() -> Example:
     made_seal()
     load_sample(settings.BASE_DIR / "sample" / "madiun-2021")
     run_due()
