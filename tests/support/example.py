@@ -1,5 +1,6 @@
 """The forum of 2021, and beside it what the example has none of: drafts, voids, things ahead."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from tests.support.seal import made_seal
 # From the stranger to the administrator; "" is nobody signed in.
 ROLES = ("", "warga", "inka", "lurah.taman", "fasilitator", "sekretariat", "admin")
 STAFF = ("fasilitator", "sekretariat", "admin")
+KEPT_FILES = settings.MEDIA_ROOT.parent / "example"
 MORE_PLEDGES = 30  # so that their list has a second page
 
 
@@ -51,13 +53,21 @@ class Example:
 def load_example() -> Example:
     """Loads the forum of 2021 with its prints, and adds what stands in other states.
 
-    The first test of a process runs the actions, which takes some ten seconds.
+    The first test of a process runs the actions, which takes some ten seconds. Its files are put
+    back as well, since other tests damage files to see whether that is found.
     """
     example: Example = make_once("example", _load)
+    shutil.copytree(KEPT_FILES, settings.MEDIA_ROOT, dirs_exist_ok=True)
     return example
 
 
 def _load() -> Example:
+    example = _run_actions()
+    shutil.copytree(settings.MEDIA_ROOT, KEPT_FILES, dirs_exist_ok=True)
+    return example
+
+
+def _run_actions() -> Example:
     made_seal()
     load_sample(settings.BASE_DIR / "sample" / "madiun-2021")
     run_due()
