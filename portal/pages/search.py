@@ -30,9 +30,9 @@ from portal.pages.search_rows import find_pages, list_minutes, list_people
 from stakeholders.models import Organisation
 
 SHOWN = 5
-# Matches of each scope that are ranked and counted: "300+". A list, which is one search instead of
+# Matches of each scope that are ranked and counted: "200+". A list, which is one search instead of
 # nine, ranks a thousand.
-MOST_RANKED = 300
+MOST_RANKED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
