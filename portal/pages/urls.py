@@ -13,6 +13,7 @@ from portal.pages import (
     pledges,
     programme,
     search,
+    session,
     suggestions,
     tasks,
     writing,
@@ -44,4 +45,5 @@ urlpatterns = [
     path("unduhan/<uuid:token>/", exports.export_job, name="export_job"),
     path("unduhan/<uuid:token>/berkas/", exports.export_file, name="export_file"),
     path("sehat/", about.health, name="health"),
+    path("sesi/", session.session, name="session"),
 ]

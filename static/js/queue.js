@@ -1,0 +1,192 @@
+// A queue on the device for forms that only add something (form[data-queue]): what is sent without a
+// connection waits here, visibly, and is delivered once and in order, also after a reload or a crash.
+// Each act has its idempotency key, its author and the time it was typed; only its author sends it.
+const { dataset: words } = document.currentScript;
+const RETRY = 5000; // milliseconds
+const { account } = document.body.dataset;
+
+function openStore() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("rembug", 1);
+    opening.onupgradeneeded = () =>
+      opening.result.createObjectStore("acts", { keyPath: "sequence", autoIncrement: true });
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+}
+
+const opened = openStore();
+
+async function work(mode, perform) {
+  const change = (await opened).transaction("acts", mode, { durability: "strict" });
+  const asked = perform(change.objectStore("acts"));
+  return new Promise((resolve, reject) => {
+    change.oncomplete = () => resolve(asked.result);
+    change.onerror = change.onabort = () => reject(change.error);
+  });
+}
+
+const listActs = async () =>
+  (await work("readonly", (acts) => acts.getAll())).filter((act) => act.account === account);
+const removeAct = (act) => work("readwrite", (acts) => acts.delete(act.sequence));
+
+// ── What waits is shown ─────────────────────────────────────────────────────────────────────
+
+let hasWaiting = false;
+
+async function showWaiting() {
+  const acts = await listActs();
+  hasWaiting = acts.length > 0;
+  for (const box of document.querySelectorAll("[data-waiting]")) {
+    const here = acts.filter((act) => act.page === location.pathname);
+    const count = document.createElement("p");
+    count.textContent = words.counted.replace("0", acts.length);
+    const list = document.createElement("ul");
+    list.append(
+      ...here.map((act) => {
+        const line = document.createElement("li");
+        line.textContent = act.shown;
+        return line;
+      }),
+    );
+    box.replaceChildren(...(acts.length ? [count, list] : []));
+    box.hidden = !acts.length;
+  }
+}
+
+// ── Typed, and put into the queue ───────────────────────────────────────────────────────────
+
+// Every act is stored before it is sent, so that no crash loses it, and removed once it is answered.
+const sending = new WeakMap(); // form: its act, while htmx sends it
+
+function readAct(form, submitter) {
+  const fields = new Map(
+    [...new FormData(form, submitter)].filter(([, value]) => typeof value === "string"),
+  );
+  fields.delete("csrfmiddlewaretoken");
+  // Without an item the server takes the current one: that of now, not of when it arrives.
+  const current = document.querySelector("[aria-current=step] [id^=item-]");
+  if (current && !fields.get("agenda_item")) fields.set("agenda_item", current.id.slice(5));
+  return {
+    account,
+    fields: [...fields],
+    shown: fields.get("text"),
+    page: location.pathname,
+    action: form.action,
+    typedAt: Date.now(),
+  };
+}
+
+function clear(form) {
+  for (const box of form.querySelectorAll("[data-clear] :is(input, textarea)")) {
+    if (/checkbox|radio/.test(box.type)) box.checked = false;
+    else if (box.type !== "hidden") box.value = "";
+  }
+  form.elements.idempotency_key.value = crypto.randomUUID();
+  unsent.drop(form);
+}
+
+async function leaveWaiting(form) {
+  clear(form);
+  await showWaiting();
+  retryLater();
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const { target: form, submitter } = event;
+    // A button with a name only adds a row to a field, which is not kept.
+    if (!("queue" in form.dataset) || submitter?.name) return;
+    const act = readAct(form, submitter);
+    const stored = work("readwrite", (acts) => acts.add(act));
+    sending.set(form, stored);
+    if (!hasWaiting) return;
+    // What waits goes first.
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    stored.then(() => leaveWaiting(form));
+  },
+  true,
+);
+
+document.addEventListener("htmx:afterRequest", async ({ detail }) => {
+  const form = detail.elt;
+  const stored = sending.get(form);
+  if (!stored) return;
+  sending.delete(form);
+  const { status } = detail.xhr;
+  const sequence = await stored;
+  if (detail.successful || status === 422) await removeAct({ sequence });
+  else await leaveWaiting(form);
+});
+
+// ── Delivered ───────────────────────────────────────────────────────────────────────────────
+
+async function send(act) {
+  const session = await (await fetch("/sesi/")).json();
+  if (`${session.account}` !== account) {
+    const isSaid = document.querySelector("#alert .alert");
+    if (!isSaid) unsent.say(session.account ? words.changed : words.ended);
+    return null;
+  }
+  const body = new URLSearchParams(act.fields);
+  body.set("seconds_ago", Math.max(0, Math.round((Date.now() - act.typedAt) / 1000)));
+  const headers = { "HX-Request": "true", "X-Account": account, "X-CSRFToken": session.token };
+  return fetch(act.action, { method: "POST", body, headers });
+}
+
+function showDelivered(html) {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  for (const piece of answer.querySelectorAll("[data-hx-swap-oob]")) {
+    const [how, target] = piece.dataset.hxSwapOob.split(":");
+    if (how === "beforeend") document.querySelector(target)?.append(...piece.children);
+    else document.getElementById(piece.id)?.replaceWith(piece);
+  }
+}
+
+function putBack(act, html) {
+  const form = document.querySelector(`form[data-queue][action="${new URL(act.action).pathname}"]`);
+  if (!form || form.elements.text.value) return false; // not over what is being typed
+  for (const [name, value] of act.fields) {
+    const box = form.elements[name];
+    if (box) box.value = value;
+  }
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  const said = [...answer.querySelectorAll("#errors li")].map((line) => line.textContent.trim());
+  unsent.say(`${words.refused} ${said.join(" ")}`);
+  return true;
+}
+
+let isWaiting = false;
+
+async function deliver() {
+  await navigator.locks.request("rembug-queue", async () => {
+    for (const act of await listActs()) {
+      const answer = await send(act).catch(() => null);
+      if (answer?.ok) {
+        showDelivered(await answer.text());
+        document.getElementById("alert").replaceChildren();
+      } else if (answer?.status !== 422 || !putBack(act, await answer.text())) {
+        retryLater();
+        break;
+      }
+      await removeAct(act);
+      await showWaiting();
+    }
+  });
+}
+
+function retryLater() {
+  if (isWaiting) return;
+  isWaiting = true;
+  setTimeout(() => {
+    isWaiting = false;
+    deliver();
+  }, RETRY);
+}
+
+addEventListener("online", deliver);
+if (account && isSecureContext) showWaiting().then(deliver);
+// Without https a browser has neither locks nor keys: lines are sent at once or not at all.
+else for (const form of document.querySelectorAll("form[data-queue]")) delete form.dataset.queue;

@@ -1,0 +1,105 @@
+"""Lines typed while the server is stopped arrive once, in order, also from a killed browser."""
+
+import os
+import signal
+import subprocess
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+from playwright.sync_api import expect, sync_playwright
+
+from stakeholders.models import Organisation
+from tests.journeys.conftest import session_cookie
+from tests.support import factories
+from tests.support.hosts import run_web_server
+from tests.support.object_store import find_free_port
+from tests.support.tools.browser import FLAGS, chromium_path
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def db(example):
+    """Stands in for pytest-django's own, which would put each test into a transaction."""
+
+
+@pytest.fixture
+def running(example, db):
+    by = example.users["fasilitator"]
+    meeting = factories.make_meeting(theme="Rapat tanpa jaringan (contoh)", by=by)
+    factories.make_guest(meeting, Organisation.objects.get(slug="pt-inka"), by=by)
+    return factories.open_meeting(meeting, by=by, present=False)
+
+
+@pytest.fixture
+def device(running, tmp_path):
+    """A phone whose browser keeps its store, opened as often as needed."""
+    with sync_playwright() as driver:
+
+        @contextmanager
+        def opened(user, url):
+            context = driver.chromium.launch_persistent_context(
+                str(tmp_path / "profile"),
+                executable_path=chromium_path(),
+                args=FLAGS,
+                viewport={"width": 360, "height": 740},
+            )
+            try:
+                context.add_cookies([session_cookie(user, url)])
+                yield context.pages[0]
+            finally:
+                context.close()
+
+        yield opened
+        connections.close_all()
+
+
+def kill_browser(profile):
+    """Kill every process of the browser with this profile, as when a battery is empty."""
+    found = subprocess.run(
+        ["pgrep", "-f", str(profile)], capture_output=True, text=True, check=True
+    )
+    for pid in found.stdout.split():
+        os.kill(int(pid), signal.SIGKILL)
+
+
+def write(page, text):
+    page.locator("#id_text").fill(text)
+    page.locator(".quick .primary").first.click()
+    expect(page.locator("#id_text")).to_have_value("")
+
+
+@pytest.mark.parametrize("name", ["meeting_log", "meeting_room"])
+def test_lines_arrive_once_and_in_order(device, running, example, tmp_path, name):
+    author, other = example.users["fasilitator"], example.users["sekretariat"]
+    path, port = reverse(f"meetings:{name}", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+            write(page, "Baris 1")
+            expect(page.locator("#written")).to_contain_text("Tersimpan")
+        for number in (2, 3, 4):
+            write(page, f"Baris {number}")
+            expect(page.locator("[data-waiting] p")).to_have_text(f"{number - 1} belum terkirim")
+        assert page.locator("#written").inner_text().strip() == ""
+        page.screenshot(path=tmp_path / "waiting.png")
+        kill_browser(tmp_path / "profile")
+    with run_web_server(port) as url:
+        with device(other, url) as page:
+            page.goto(url + path)
+            page.wait_for_timeout(1000)
+            expect(page.locator("[data-waiting]")).to_be_hidden()
+        assert running.log.count() == 1
+        with device(author, url) as page:
+            page.goto(url + path)
+            expect(page.locator("[data-waiting]")).to_be_hidden()
+            expect(page.locator(".line")).to_have_count(4)
+            page.reload()
+            expect(page.locator(".line")).to_have_count(4)
+    lines = list(running.log.order_by("order"))
+    assert [line.text for line in lines] == [f"Baris {number}" for number in range(1, 5)]
+    assert lines[0].typed_at is None
+    assert all(line.typed_at < line.recorded_at for line in lines[1:])
