@@ -1,6 +1,7 @@
 // A queue on the device for forms that only add something (form[data-queue]): what is sent without a
 // connection waits here, visibly, and is delivered once and in order, also after a reload or a crash.
-// Each act has its idempotency key, its author and the time it was typed; only its author sends it.
+// Each act has its idempotency key or the revision that it changes, its author and the time it was
+// typed; only its author sends it. What the server refuses stays here until its author decides.
 const { dataset: words } = document.currentScript;
 const RETRY = 5000; // milliseconds
 const { account } = document.body.dataset;
@@ -29,6 +30,7 @@ async function work(mode, perform) {
 const listActs = async () =>
   (await work("readonly", (acts) => acts.getAll())).filter((act) => act.account === account);
 const removeAct = (act) => work("readwrite", (acts) => acts.delete(act.sequence));
+const listDue = async () => (await listActs()).filter((act) => !act.refusal);
 
 // ── What waits is shown ─────────────────────────────────────────────────────────────────────
 
@@ -36,22 +38,31 @@ let hasWaiting = false;
 
 async function showWaiting() {
   const acts = await listActs();
-  hasWaiting = acts.length > 0;
+  const due = acts.filter((act) => !act.refusal);
+  hasWaiting = due.length > 0;
   for (const box of document.querySelectorAll("[data-waiting]")) {
-    const here = acts.filter((act) => act.page === location.pathname);
+    const here = acts.filter((act) => act.page === location.pathname || act.refusal);
     const count = document.createElement("p");
-    count.textContent = words.counted.replace("0", acts.length);
+    count.textContent = words.counted.replace("0", due.length);
     const list = document.createElement("ul");
-    list.append(
-      ...here.map((act) => {
-        const line = document.createElement("li");
-        line.textContent = act.shown;
-        return line;
-      }),
-    );
-    box.replaceChildren(...(acts.length ? [count, list] : []));
+    list.append(...here.map(describe));
+    box.replaceChildren(...(due.length ? [count] : []), ...(acts.length ? [list] : []));
     box.hidden = !acts.length;
   }
+}
+
+function describe(act) {
+  const line = document.createElement("li");
+  line.textContent = act.shown;
+  if (!act.refusal) return line;
+  const why = document.createElement("p");
+  why.textContent = `${words.refused} ${act.refusal}`;
+  const discard = document.createElement("button");
+  discard.type = "button";
+  discard.textContent = words.discard;
+  discard.addEventListener("click", () => removeAct(act).then(showWaiting));
+  line.append(why, discard);
+  return line;
 }
 
 // ── Typed, and put into the queue ───────────────────────────────────────────────────────────
@@ -70,7 +81,8 @@ function readAct(form, submitter) {
   return {
     account,
     fields: [...fields],
-    shown: fields.get("text"),
+    // A line is told by its text; a mark by whom it is set for, and its button.
+    shown: fields.get("text") ?? `${form.dataset.queue}: ${submitter?.textContent.trim()}`,
     page: location.pathname,
     action: form.action,
     typedAt: Date.now(),
@@ -82,8 +94,16 @@ function clear(form) {
     if (/checkbox|radio/.test(box.type)) box.checked = false;
     else if (box.type !== "hidden") box.value = "";
   }
-  form.elements.idempotency_key.value = crypto.randomUUID();
+  const key = form.elements.idempotency_key;
+  if (key) key.value = crypto.randomUUID();
   unsent.drop(form);
+}
+
+// Of the marks that wait for somebody, the last one counts.
+async function replaceMark(act, form) {
+  if (!form.dataset.queue) return;
+  const earlier = (await listDue()).filter((each) => each.action === act.action);
+  for (const each of earlier) await removeAct(each);
 }
 
 async function leaveWaiting(form) {
@@ -96,10 +116,10 @@ document.addEventListener(
   "submit",
   (event) => {
     const { target: form, submitter } = event;
-    // A button with a name only adds a row to a field, which is not kept.
-    if (!("queue" in form.dataset) || submitter?.name) return;
+    // In a form of texts a button with a name only adds a row to a field, which is not kept.
+    if (!("queue" in form.dataset) || (submitter?.name && !form.dataset.queue)) return;
     const act = readAct(form, submitter);
-    const stored = work("readwrite", (acts) => acts.add(act));
+    const stored = replaceMark(act, form).then(() => work("readwrite", (acts) => acts.add(act)));
     sending.set(form, stored);
     if (!hasWaiting) return;
     // What waits goes first.
@@ -115,13 +135,17 @@ document.addEventListener("htmx:afterRequest", async ({ detail }) => {
   const stored = sending.get(form);
   if (!stored) return;
   sending.delete(form);
-  const { status } = detail.xhr;
   const sequence = await stored;
-  if (detail.successful || status === 422) await removeAct({ sequence });
+  // What is refused at once stands beside its form, where it was typed.
+  if (detail.successful || isRefusal(detail.xhr.status)) await removeAct({ sequence });
   else await leaveWaiting(form);
 });
 
 // ── Delivered ───────────────────────────────────────────────────────────────────────────────
+
+// An answer that stays the same however often it is asked for. Signing in again, a ceiling or a
+// server that is there again may change the others.
+const isRefusal = (status) => status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 
 async function send(act) {
   const session = await (await fetch("/sesi/")).json();
@@ -138,40 +162,64 @@ async function send(act) {
 
 function showDelivered(html) {
   const answer = new DOMParser().parseFromString(html, "text/html");
-  for (const piece of answer.querySelectorAll("[data-hx-swap-oob]")) {
-    const [how, target] = piece.dataset.hxSwapOob.split(":");
+  for (const piece of answer.querySelectorAll("[data-hx-swap-oob], .attendee")) {
+    const [how, target] = piece.dataset.hxSwapOob?.split(":") ?? [];
     if (how === "beforeend") document.querySelector(target)?.append(...piece.children);
-    else document.getElementById(piece.id)?.replaceWith(piece);
+    else {
+      document.getElementById(piece.id)?.replaceWith(piece);
+      htmx.process(piece);
+    }
   }
 }
 
-function putBack(act, html) {
-  const form = document.querySelector(`form[data-queue][action="${new URL(act.action).pathname}"]`);
-  if (!form || form.elements.text.value) return false; // not over what is being typed
+function readRefusal(html) {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  const said = [...answer.querySelectorAll("#errors li, .alert, .error, [role=alert] strong")];
+  return said.map((line) => line.textContent.trim().replace(/\s+/g, " ")).join(" ");
+}
+
+// A text that was refused is typed on in its form, unless something else is being typed there.
+function putBack(act, refusal) {
+  const form = document.querySelector(`form[data-queue=""][action="${new URL(act.action).pathname}"]`);
+  if (!form || form.elements.text.value) return false;
   for (const [name, value] of act.fields) {
     const box = form.elements[name];
     if (box) box.value = value;
   }
-  const answer = new DOMParser().parseFromString(html, "text/html");
-  const said = [...answer.querySelectorAll("#errors li")].map((line) => line.textContent.trim());
-  unsent.say(`${words.refused} ${said.join(" ")}`);
+  unsent.say(`${words.back} ${refusal}`);
   return true;
+}
+
+// A mark that somebody else overtook: its row asks which of the two counts.
+function showConflict(html) {
+  const row = new DOMParser().parseFromString(html, "text/html").querySelector(".attendee");
+  if (!row || !document.getElementById(row.id)) return false;
+  showDelivered(html);
+  return true;
+}
+
+async function refuse(act, html) {
+  const refusal = readRefusal(html);
+  if (showConflict(html) || putBack(act, refusal)) await removeAct(act);
+  else await work("readwrite", (acts) => acts.put({ ...act, refusal: refusal || "–" }));
 }
 
 let isWaiting = false;
 
 async function deliver() {
   await navigator.locks.request("rembug-queue", async () => {
-    for (const act of await listActs()) {
+    for (const act of await listDue()) {
       const answer = await send(act).catch(() => null);
       if (answer?.ok) {
         showDelivered(await answer.text());
         document.getElementById("alert").replaceChildren();
-      } else if (answer?.status !== 422 || !putBack(act, await answer.text())) {
+        await removeAct(act);
+      } else if (answer && isRefusal(answer.status)) {
+        await refuse(act, await answer.text());
+      } else {
         retryLater();
         break;
       }
-      await removeAct(act);
       await showWaiting();
     }
   });

@@ -1,4 +1,4 @@
-"""Lines typed while the server is stopped arrive once, in order, also from a killed browser."""
+"""What is written while the server is stopped arrives once and in order, and is told until then."""
 
 import os
 import signal
@@ -10,6 +10,8 @@ from django.db import connections
 from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
+from meetings.actions.attending import mark_attendance
+from meetings.models import Meeting, MeetingState
 from stakeholders.models import Organisation
 from tests.journeys.conftest import session_cookie
 from tests.support import factories
@@ -103,3 +105,66 @@ def test_lines_arrive_once_and_in_order(device, running, example, tmp_path, name
     assert [line.text for line in lines] == [f"Baris {number}" for number in range(1, 5)]
     assert lines[0].typed_at is None
     assert all(line.typed_at < line.recorded_at for line in lines[1:])
+
+
+def test_the_last_mark_that_was_made_without_connection_arrives(device, running, example):
+    author = example.users["fasilitator"]
+    path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+        for mark in ("Hadir", "Tidak hadir"):
+            page.get_by_role("button", name=mark, exact=True).click()
+            expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
+            expect(page.locator("[data-waiting] li")).to_contain_text(f": {mark}")
+        assert running.participants.get().is_unmarked
+        with run_web_server(port):
+            expect(page.locator("[data-waiting]")).to_be_hidden()
+            absent = page.get_by_role("button", name="Tidak hadir", exact=True)
+            expect(absent).to_have_attribute("aria-pressed", "true")
+            # The row that came is as alive as the one before.
+            page.get_by_role("button", name="Hadir", exact=True).click()
+            expect(page.locator(".marks-present")).to_contain_text("1")
+    assert running.participants.get().attendance == "present"
+
+
+def test_a_mark_that_was_overtaken_meanwhile_asks_which_counts(device, running, example):
+    author, other = example.users["fasilitator"], example.users["sekretariat"]
+    path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+        page.get_by_role("button", name="Tidak hadir", exact=True).click()
+        expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
+        mark_attendance(participant=running.participants.get(), attendance="present", by=other)
+        with run_web_server(port):
+            expect(page.get_by_role("button", name="Simpan isian saya")).to_be_visible()
+            expect(page.locator("[data-waiting]")).to_be_hidden()
+    assert running.participants.get().attendance == "present"
+
+
+def test_what_is_refused_is_told_until_its_author_discards_it(device, running, example):
+    author = example.users["fasilitator"]
+    path, port = reverse("meetings:meeting_log", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+        for text in ("Baris pertama", "Baris kedua"):
+            write(page, text)
+        page.locator("#id_text").fill("Yang sedang diketik")
+        Meeting.objects.filter(pk=running.pk).update(state=MeetingState.CANCELLED)
+        with run_web_server(port):
+            refused = page.locator("[data-waiting] li")
+            expect(refused.locator("p")).to_have_count(2)
+            expect(refused.first).to_contain_text("Baris pertama")
+            expect(page.locator("#id_text")).to_have_value("Yang sedang diketik")
+            page.once("dialog", lambda dialog: dialog.accept())
+            page.reload()
+            expect(refused).to_have_count(2)
+            refused.first.get_by_role("button", name="Buang").click()
+            expect(refused).to_have_count(1)
+            expect(refused.first).to_contain_text("Baris kedua")
+    assert not running.log.exists()
