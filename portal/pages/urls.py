@@ -46,4 +46,5 @@ urlpatterns = [
     path("unduhan/<uuid:token>/berkas/", exports.export_file, name="export_file"),
     path("sehat/", about.health, name="health"),
     path("sesi/", session.session, name="session"),
+    path("pekerja-ruang.js", session.room_worker, name="room_worker"),
 ]

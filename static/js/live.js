@@ -39,3 +39,12 @@ async function refreshToken() {
 }
 addEventListener("focus", refreshToken);
 document.addEventListener("visibilitychange", refreshToken);
+
+// A meeting room that another account kept on this device is nobody else's (room_offline.js).
+async function forgetRoomsOfOthers() {
+  const own = `room:${document.body.dataset.account}`;
+  for (const name of await caches.keys()) {
+    if (name.startsWith("room:") && name !== own) await caches.delete(name);
+  }
+}
+if (isSecureContext) forgetRoomsOfOthers();

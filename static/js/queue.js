@@ -40,6 +40,9 @@ async function showWaiting() {
   const acts = await listActs();
   const due = acts.filter((act) => !act.refusal);
   hasWaiting = due.length > 0;
+  // For sign_out.js, which asks before what waits is left behind.
+  if (acts.length) localStorage.setItem(`waiting:${account}`, acts.length);
+  else localStorage.removeItem(`waiting:${account}`);
   for (const box of document.querySelectorAll("[data-waiting]")) {
     const here = acts.filter((act) => act.page === location.pathname || act.refusal);
     const count = document.createElement("p");

@@ -3,12 +3,12 @@
 import os
 import signal
 import subprocess
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 from django.db import connections
 from django.urls import reverse
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from meetings.actions.attending import mark_attendance
 from meetings.models import Meeting, MeetingState
@@ -52,7 +52,8 @@ def device(running, tmp_path):
                 context.add_cookies([session_cookie(user, url)])
                 yield context.pages[0]
             finally:
-                context.close()
+                with suppress(Error):  # a killed browser is closed already
+                    context.close()
 
         yield opened
         connections.close_all()
@@ -168,3 +169,38 @@ def test_what_is_refused_is_told_until_its_author_discards_it(device, running, e
             expect(refused).to_have_count(1)
             expect(refused.first).to_contain_text("Baris kedua")
     assert not running.log.exists()
+
+
+def test_the_room_opens_without_the_server_and_for_its_account_alone(device, running, example):
+    author = example.users["fasilitator"]
+    path, port = reverse("meetings:meeting_room", args=[running.reference]), find_free_port()
+    kept = "async () => (await caches.keys()).length"
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+            page.wait_for_function("navigator.serviceWorker.controller !== null")
+            page.wait_for_function("async () => (await caches.match(location.pathname)) != null")
+        page.reload()
+        write(page, "Baris tanpa server")
+        page.reload()
+        expect(page.locator("[data-waiting] li")).to_have_text("Baris tanpa server")
+        with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+            page.goto(url + reverse("meetings:meeting_log", args=[running.reference]))
+        with run_web_server(port):
+            page.goto(url + "/akun/logout/")
+            asked = []
+            page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+            page.get_by_role("button", name="Keluar").click()
+            expect(page.get_by_role("button", name="Keluar")).to_be_visible()
+            assert "belum terkirim" in asked[0]
+            assert page.evaluate(kept) == 1
+            page.goto(url + path)
+            expect(page.locator(".line")).to_have_count(1)
+            page.goto(url + "/akun/logout/")
+            page.get_by_role("button", name="Keluar").click()
+            page.wait_for_url(url + "/")
+            assert page.evaluate(kept) == 0
+        with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+            page.goto(url + path)
+    assert running.log.get().text == "Baris tanpa server"

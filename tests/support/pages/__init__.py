@@ -162,6 +162,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "portal:accessibility": lambda example: [Page("/aksesibilitas/")],
     "portal:health": lambda example: [Page("/sehat/")],
     "portal:session": lambda example: [Page("/sesi/")],
+    "portal:room_worker": lambda example: [Page("/pekerja-ruang.js")],
     "meetings:meeting_list": lambda example: _lists("/rapat/", "?status=closed&urut=hadir"),
     "meetings:meeting_detail": _meetings,
     "meetings:decision_list": lambda example: _lists("/keputusan/", "?urut=-rapat"),
