@@ -16,7 +16,6 @@ from meetings.models import (
     MeetingsOfOrganisation,
     Participant,
 )
-from meetings.room_counts import ROOM_COUNTS
 
 _PRESENT = ", ".join(f"'{attendance}'" for attendance in PRESENT)
 _ATTENDED = "CASE WHEN {row}.people > 0 THEN 1 ELSE 0 END"
@@ -94,7 +93,6 @@ COUNTS = [
         table="meetings_decision",
         tally=DecisionsOfMeeting,
     ),
-    *ROOM_COUNTS,
 ]
 
 

@@ -4,11 +4,11 @@ from django.utils.translation import override
 
 from agreements.transitions import DOCUMENT
 from core.transitions import TransitionTable
-from meetings.transitions import FOLLOW_UP, MEETING, RESPONSE
+from meetings.transitions import FOLLOW_UP, MEETING
 from pilots.transitions import PILOT
 from pledges.transitions import PLEDGE
 
-TABLES: tuple[TransitionTable, ...] = (PILOT, PLEDGE, MEETING, FOLLOW_UP, RESPONSE, DOCUMENT)
+TABLES: tuple[TransitionTable, ...] = (PILOT, PLEDGE, MEETING, FOLLOW_UP, DOCUMENT)
 
 HEAD = """# States
 

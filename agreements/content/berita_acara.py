@@ -63,8 +63,7 @@ def _build_follow_ups(meeting: Meeting | None) -> list[PrintedFollowUp]:
     if meeting is None:
         return []
     return rows.build_follow_up_rows(
-        meeting.follow_ups.standing()
-        .select_related("owner", "decision__entry")
+        meeting.follow_ups.select_related("owner", "decision")
         .prefetch_related("supporters")
         .order_by("order", "pk")
     )

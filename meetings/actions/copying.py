@@ -15,7 +15,6 @@ COPIED_FIELDS = (
     "theme",
     "purpose",
     "venue",
-    "quorum",
     "starts_at",
     "ends_at",
     "host",
