@@ -51,7 +51,7 @@ endif
 	@$(DEMO) manage.py demo $(if $(filter 1,$(RESET)),--reset)
 ifneq ($(SERVE),0)
 	@echo "Rembug: http://127.0.0.1:$(PORT)/  (Ctrl+C stops it)"
-	@exec $(DEMO) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
+	@MALLOC_ARENA_MAX=2 exec $(DEMO) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
 		--blocking-threads 8 --log-level warning portal.wsgi:application
 endif
 

@@ -1,6 +1,6 @@
 """The rows of a list page: which page is asked for, its rows, and the links to the others."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any, ClassVar
@@ -12,6 +12,7 @@ from django_filters import FilterSet
 from core.lists.orders import SortKey, read_sort_values
 from core.lists.paging import (
     MOST_COUNTED,
+    MOST_SORTED_APART,
     FoundPart,
     ListPage,
     PageLinks,
@@ -33,6 +34,7 @@ class PagedRows:
 
     per_page: ClassVar[int] = 25
     most_counted: ClassVar[int] = MOST_COUNTED
+    most_sorted_apart: ClassVar[int] = MOST_SORTED_APART
 
     query: QueryDict
     queryset: QuerySet
@@ -78,13 +80,17 @@ class PagedRows:
         if text and isinstance(filters, SearchedFilterSet) and filters.has_index:
             ids = self._find_matches(filters, text)
             return [FoundPart(self.queryset, ids, are_all=True)]
-        return find_parts(map(filters.filter_queryset, self.parts), self.most_counted)
+        return self._find_parts(filters.filter_queryset)
+
+    def _find_parts(self, keep: Callable[[QuerySet], QuerySet]) -> list[FoundPart]:
+        parts = map(keep, self.parts)
+        return find_parts(parts, most=self.most_counted, most_apart=self.most_sorted_apart)
 
     def _find_matches(self, filters: SearchedFilterSet, text: str) -> list[int]:
         """Return the primary keys of the newest rows with the words, one more than are counted."""
         # Of few rows all are looked at; else it would be every row that has the words.
         if len(self.given) > 1:
-            left = find_parts(map(filters.filter_by_others, self.parts), self.most_counted)
+            left = self._find_parts(filters.filter_by_others)
             ids = list(chain.from_iterable(part.ids for part in left))
             if len(ids) <= self.most_counted:
                 return list_matches_among(self.queryset.model, ids, text)

@@ -16,8 +16,8 @@ from django.db.models import Q, QuerySet
 from core.lists.orders import SortKey, annotate_expressions
 
 MOST_COUNTED = 1000
-# Rows of a further part that are sorted by themselves, once there are more than are counted.
-MOST_SORTED = 100
+# Of a further part, once more rows were found than are counted; more are sorted with all others.
+MOST_SORTED_APART = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,18 @@ class FoundPart:
     are_all: bool
 
 
-def find_parts(parts: Iterable[QuerySet], most: int) -> list[FoundPart]:
-    """Look for rows, at most one more than `most` in all parts; the parts share no row.
+def find_parts(parts: Iterable[QuerySet], *, most: int, most_apart: int) -> list[FoundPart]:
+    """Look for rows until one more than `most` are found; the parts share no row.
 
     Each is asked by itself, so that the database knows by the LIMIT how few are wanted. Once there
-    are more than are counted, a further part is only asked whether it has more than MOST_SORTED,
-    and none after the second that has: then all are sorted as one, whatever it holds.
+    are more than `most`, a further part is only asked whether it has more than `most_apart`, and
+    none after the second that has: then all are sorted as one, whatever it holds.
     """
     found: list[FoundPart] = []
     for part in parts:
         if most < 0 and sum(not each.are_all for each in found) > 1:
             break
-        wanted = max(most, MOST_SORTED)
+        wanted = max(most, most_apart)
         ids = list(part.order_by().values_list("pk", flat=True)[: wanted + 1])
         found.append(FoundPart(part, ids, are_all=len(ids) <= wanted))
         most -= len(ids)

@@ -1,6 +1,6 @@
 """The pages of a list, read from either end or from any row on, are cuts of the whole list."""
 
-from itertools import chain
+from itertools import chain, pairwise
 
 import pytest
 from django.db import connection
@@ -50,6 +50,7 @@ class PlaceListing(Listing):
     noun = ngettext_lazy("region", "regions", "n")
     per_page = 3
     most_counted = 9
+    most_sorted_apart = 2
 
 
 @pytest.fixture(autouse=True)
@@ -247,10 +248,20 @@ def test_a_row_that_left_the_filter_keeps_its_place():
 
 
 @pytest.mark.parametrize("count", [7, 20])
-def test_rows_in_parts_are_counted_and_found_as_the_whole(count):
+@pytest.mark.parametrize("cuts", [("005",), ("017", "018"), ("010", "014"), ("002", "012")])
+def test_rows_in_parts_are_counted_and_found_as_the_whole(count, cuts):
     fill_many(count)
-    low, high = Region.objects.filter(code__lt="005"), Region.objects.filter(code__gte="005")
-    for query in ("", "urut=-nama", "halaman=akhir", "tingkat=kelurahan&urut=lintang"):
-        parted, whole = open_list(query, low, high), open_list(query)
-        assert [row.code for row in parted.rows] == [row.code for row in whole.rows]
-        assert (parted.count, parted.has_more) == (whole.count, whole.has_more)
+    bounds = ["", *cuts, "999"]
+    parts = [Region.objects.filter(code__gte=a, code__lt=b) for a, b in pairwise(bounds)]
+    for order in ("urut=nama", "urut=-nama", "urut=-lintang", "tingkat=kelurahan&urut=lintang"):
+        pages = [f"{order}&halaman=2", f"{order}&halaman=akhir"]
+        pages += [
+            f"{order}&{way}={row.pk}"
+            for way in ("sesudah", "sebelum")
+            for row in Region.objects.all()[::4]
+        ]
+        for query in (order, *pages):
+            for each in (parts, parts[::-1]):
+                parted, whole = open_list(query, *each), open_list(query)
+                assert [row.code for row in parted.rows] == [row.code for row in whole.rows]
+                assert (parted.count, parted.has_more) == (whole.count, whole.has_more)
