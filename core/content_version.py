@@ -18,7 +18,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 
 from core.models import ContentChange
 
@@ -30,8 +30,10 @@ def read_content_version() -> str:
 
     Read it before the rows of a page: then the page is never older than its version.
     """
-    ids = ContentChange.objects.order_by("pk").values_list("pk", flat=True)
-    joined = " ".join(str(each) for each in ids)
+    # Every poll asks this: building the statement by the ORM would be a quarter of its CPU.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {TABLE} ORDER BY id")  # noqa: S608
+        joined = " ".join(str(pk) for (pk,) in cursor.fetchall())
     return hashlib.sha256(joined.encode()).hexdigest() if joined else ""
 
 
