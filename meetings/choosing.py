@@ -1,11 +1,15 @@
-"""Choosing meetings and decisions: how they are found by typing."""
+"""Choosing meetings, their participants and decisions: how they are found by typing."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils import formats
 from django.utils.text import Truncator
 
 from core.choosing.kinds import REFERENCE, RowKind
-from meetings.models import Decision, Meeting
+from core.search.words import split_query
+from meetings.models import Decision, Meeting, Participant
+from stakeholders.permissions import is_forum_staff
 
 MOST_LETTERS = 70  # of a theme or a title in a label
 
@@ -29,6 +33,24 @@ def describe_decision(decision: Decision) -> str:
     return f"{decision.reference}: {Truncator(decision.title or decision.text).chars(MOST_LETTERS)}"
 
 
+def _list_participants() -> QuerySet[Participant]:
+    return Participant.objects.select_related("person", "organisation").order_by("order", "pk")
+
+
+def match_participants(rows: QuerySet[Any], text: str, most: int) -> list[Any]:
+    """Return the participants of one meeting whose name or organisation has every word.
+
+    They are some hundreds at most, so that all of them are looked at.
+    """
+    for word in split_query(text):
+        rows = rows.filter(
+            Q(person__name__icontains=word)
+            | Q(organisation__name__icontains=word)
+            | Q(organisation__short_name__icontains=word)
+        )
+    return list(rows[:most])
+
+
 MEETINGS = RowKind(
     name="rapat",
     list_rows=_list_meetings,
@@ -46,4 +68,14 @@ DECISIONS = RowKind(
     code_pattern=REFERENCE,
     show_to=lambda rows, user: rows.visible_to(user),
     is_open=True,
+)
+# Their names are the staff's to search, who write the log; of one meeting at a time.
+PARTICIPANTS = RowKind(
+    name="peserta",
+    list_rows=_list_participants,
+    describe=lambda participant: participant.as_speaker,
+    also_called=lambda participant: (str(participant),),
+    match=match_participants,
+    permits=is_forum_staff,
+    within="meeting__reference",
 )

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.actions.drafting import DRAFTED_KINDS
+from agreements.choosing import LETTERHEADS
 from agreements.forms.fields import BoundedDateField
-from agreements.models import Letterhead
+from core.choosing.fields import FewRowsField
 from core.forms import IdempotentForm, RevisedForm
 from core.numbering import MAX_LENGTH
 from meetings.models import Decision
@@ -20,11 +21,10 @@ LONGEST_BASIS = 10_000
 class BaseDocumentForm(forms.Form):
     """The particulars of a draft: letterhead, title, subject, date and place."""
 
-    letterhead = forms.ModelChoiceField(
+    letterhead = FewRowsField(
+        LETTERHEADS,
         label=_("Letterhead"),
         help_text=_("Letterhead, margins, number pattern, opening and closing come from it."),
-        queryset=Letterhead.objects.order_by("name", "pk"),
-        empty_label=None,
         error_messages={
             "required": _("Choose a letterhead. If there is none yet, the secretariat makes one.")
         },

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.choosing import LETTERHEADS
 from agreements.content.reading import SIGNING
 from agreements.models import MOST_COPIES, Bundle, Letterhead, Paper, PrintKind, SignatureLayout
+from core.choosing.fields import FewRowsField
 from core.forms import IdempotentForm
 from core.numbering import MAX_LENGTH
 
@@ -43,9 +45,7 @@ class MeetingPrintForm(PrintForm):
     """The print dialog of a meeting's papers; a letterhead is chosen only if there are several."""
 
     kind = forms.ChoiceField(label=_("What"), choices=MEETING_PAPERS, widget=forms.RadioSelect)
-    letterhead = forms.ModelChoiceField(
-        label=_("Letterhead"), queryset=Letterhead.objects.all(), empty_label=None
-    )
+    letterhead = FewRowsField(LETTERHEADS, label=_("Letterhead"))
     number = forms.CharField(
         label=_("Letter number"),
         help_text=_("Left empty, a hand writes it."),

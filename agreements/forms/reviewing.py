@@ -12,7 +12,9 @@ from django.utils.translation import override
 from agreements.draft_sections import DraftSection
 from agreements.forms.fields import BoundedDateField
 from agreements.models import ANSWERED_STATES
+from core.choosing.fields import FewRowsField
 from core.forms import ConditionalCharField, IdempotentForm
+from stakeholders.choosing import ORGANISATIONS
 from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
 LONGEST_COMMENT = 5_000
@@ -95,17 +97,15 @@ class CommentForm(IdempotentForm):
 class CommentOnBehalfForm(CommentForm):
     """Enters a comment on behalf of an organisation."""
 
-    organisation = forms.ModelChoiceField(
-        label=_("Whose comment is it?"), queryset=Organisation.objects.none(), empty_label=None
-    )
+    organisation = FewRowsField(ORGANISATIONS, label=_("Whose comment is it?"))
 
     field_order = ("organisation", "written_by", "about", "text")
 
     def __init__(self, *args: Any, asked: QuerySet[Organisation], **kwargs: Any):
         super().__init__(*args, **kwargs)
         organisations, about = self.fields["organisation"], self.fields["about"]
-        assert isinstance(organisations, forms.ModelChoiceField)  # noqa: S101
-        organisations.queryset = asked
+        assert isinstance(organisations, FewRowsField)  # noqa: S101
+        organisations.allow(asked)
         about.widget = forms.Select(choices=about.choices)  # type: ignore[attr-defined]
         about.label = _("About which section?")
         self.fields["text"].label = _("What should be different, in their words?")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,11 +17,15 @@ from core.choosing.kinds import (
     RowKind,
     tidy_text,
 )
-from core.choosing.widgets import RowInput, RowsInput, ShownChoice, TypedAnswer
+from core.choosing.widgets import FewRowsInput, RowInput, RowsInput, ShownChoice, TypedAnswer
 from core.search.words import split_query
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_CHOSEN = 100  # rows of one field
 MOST_OFFERED = 20
+MOST_OPTIONS = 100  # of a select
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,10 @@ class BaseRowField(forms.Field):
         """The rows that can be chosen."""
         return self.kind.list_rows() if self._allowed is None else self._allowed
 
-    def allow(self, rows: QuerySet[Any]) -> None:
-        """Narrow what can be chosen."""
+    def allow(self, rows: QuerySet[Any], *, within: str = "") -> None:
+        """Narrow what can be chosen; `within` names the row whose parts they are."""
         self._allowed = rows
+        self.widget.within = within
 
     def resolve(self, answer: TypedAnswer) -> Resolution:
         """Return what an answer means; looked up once."""
@@ -205,6 +210,52 @@ class RowField(BaseRowField):
         if not resolution.rows:
             return replace(shown, matches=shown.matches or self._label(self.proposed))
         return ShownChoice(shown.chosen[:1], text=shown.chosen[0][1])
+
+
+class FewRowsField(RowField):
+    """A select of all rows while there are at most MOST_OPTIONS, else an autocomplete field.
+
+    In the select a row stands under the first heading whose test it passes.
+    """
+
+    widget = FewRowsInput
+
+    def __init__(
+        self,
+        kind: RowKind,
+        *,
+        empty_label: "StrOrPromise" = "",
+        headings: Sequence[tuple["StrOrPromise", Callable[[Any], bool]]] = (),
+        **options: Any,
+    ) -> None:
+        super().__init__(kind, **options)
+        self.empty_label = empty_label
+        self.headings = headings
+        self._loaded: Sequence[Any] | None = None
+
+    def offer(self, rows: Sequence[Any]) -> None:
+        """Use rows that are already read as options."""
+        self._loaded = rows
+
+    def _show(self, resolution: Resolution) -> ShownChoice:
+        shown = super()._show(resolution)
+        rows = self._loaded
+        if rows is None:
+            rows = list(self.rows[: MOST_OPTIONS + 1])
+        return shown if len(rows) > MOST_OPTIONS else replace(shown, groups=self._group(rows))
+
+    def _group(self, rows: Sequence[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+        empty = [("", str(self.empty_label))]
+        if not self.headings:
+            return [("", [*(empty if self.empty_label else ()), *self._label(rows)])]
+        groups: dict[str, list[Any]] = {str(heading): [] for heading, _test in self.headings}
+        for row in rows:
+            for heading, is_under in self.headings:
+                if is_under(row):
+                    groups[str(heading)].append(row)
+                    break
+        named = [(heading, self._label(each)) for heading, each in groups.items() if each]
+        return [("", empty), *named]
 
 
 class RowsField(BaseRowField):

@@ -18,6 +18,7 @@ LONGEST_TEXT = 200
 MOST_SUGGESTED = 10
 MOST_SORTED = 100
 MOST_MATCHES = 20  # offered to choose from, when a text matches several rows
+WITHIN = "dalam"
 REFERENCE = re.compile(r"\b[A-Z]{2,4}-\d{4}-\d{4,}\b", re.IGNORECASE)
 
 
@@ -70,6 +71,8 @@ class RowKind:
     show_to: Callable[[Any, Actor], QuerySet[Any]] = lambda rows, user: rows
     permits: Callable[[Actor], bool] = lambda user: True
     is_open: bool = False  # to visitors without an account
+    # A lookup, for rows that are chosen among the parts of one other row: `dalam` in the address.
+    within: str = ""
 
     @property
     def url(self) -> str:

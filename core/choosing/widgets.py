@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
 
-from core.choosing.kinds import RowKind
+from core.choosing.kinds import WITHIN, RowKind
 
 # What a form with such a field sends besides the chosen value: the text in the input, the text that
 # the value answers, and which button to add a row was pressed ("" by the Enter key).
@@ -32,6 +33,8 @@ class ShownChoice:
     offered: list[tuple[str, str]] = field(default_factory=list)
     text: str = ""
     matches: list[tuple[str, str]] = field(default_factory=list)
+    # Of a select: headings, "" for none, each with its options.
+    groups: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.chosen or self.text)
@@ -61,6 +64,8 @@ class RowInput(forms.Widget):
     def __init__(self, kind: RowKind, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"autocomplete": "off", **(attrs or {})})
         self.kind = kind
+        # Of which row the suggestions are parts, for a kind that needs it (RowKind.within).
+        self.within = ""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> TypedAnswer:
         """Return the chosen value with the text of the input."""
@@ -82,9 +87,16 @@ class RowInput(forms.Widget):
             "offered": shown.offered,
             "text": shown.text,
             "matches": shown.matches,
+            "groups": shown.groups,
         }
-        suggest(context["widget"], self.kind)
+        suggest(context["widget"], self.kind, self.within)
         return context
+
+
+class FewRowsInput(RowInput):
+    """A select of all rows while they are few, else a text input for one row."""
+
+    template_name = "components/choose_of_few.html"
 
 
 class RowsInput(RowInput):
@@ -116,7 +128,8 @@ def read_answer(data: Mapping[str, Any], name: str) -> TypedAnswer:
     )
 
 
-def suggest(widget: dict[str, Any], kind: RowKind) -> None:
+def suggest(widget: dict[str, Any], kind: RowKind, within: str = "") -> None:
     """Add to a widget's context where its suggestions come from, and the id of their list."""
-    widget["suggestions_url"] = kind.url
+    query = urlencode({WITHIN: within}) if within else ""
+    widget["suggestions_url"] = f"{kind.url}?{query}" if query else kind.url
     widget["list_id"] = f"{widget['attrs'].get('id', widget['name'])}_list"

@@ -1,14 +1,15 @@
 """Forms of the log desk: a new entry, and corrections of existing ones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.choosing.fields import RowField, RowsField
+from core.choosing.fields import FewRowsField, RowField, RowsField
 from core.forms import IDEMPOTENCY_KEY, IdempotentForm, RevisedForm
+from meetings.choosing import PARTICIPANTS
 from meetings.forms.fields import ClockField
 from meetings.models import PRESENT, AgendaItem, LogKind, Meeting, Participant
 from pilots.choosing import KELURAHAN, PILOTS
@@ -31,17 +32,6 @@ def _build_text_field(label: "StrOrPromise", rows: int, **options: Any) -> forms
     )
 
 
-def build_speaker_choices(participants: Iterable[Participant]) -> list[Any]:
-    """Return the participants of a meeting as options, those present first."""
-    here: list[Any] = []
-    others: list[Any] = []
-    for participant in participants:
-        option = (participant.pk, participant.as_speaker)
-        (here if participant.attendance in PRESENT else others).append(option)
-    groups = [(_("Here"), here), (_("Not here"), others)]
-    return [("", _("Nobody named")), *((label, options) for label, options in groups if options)]
-
-
 class EntryContextForm(forms.Form):
     """The context of a log entry: its agenda item, speaker and time."""
 
@@ -51,8 +41,15 @@ class EntryContextForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Outside the agenda"),
     )
-    speaker = forms.ModelChoiceField(
-        label=gettext_lazy("Speaker"), queryset=Participant.objects.none(), required=False
+    speaker = FewRowsField(
+        PARTICIPANTS,
+        label=gettext_lazy("Speaker"),
+        required=False,
+        empty_label=gettext_lazy("Nobody named"),
+        headings=(
+            (gettext_lazy("Here"), lambda participant: participant.attendance in PRESENT),
+            (gettext_lazy("Not here"), lambda participant: True),
+        ),
     )
     speaker_note = forms.CharField(
         label=gettext_lazy("Speakers who are not on the list"), required=False, max_length=200
@@ -65,16 +62,15 @@ class EntryContextForm(forms.Form):
         item: Any = self.fields["agenda_item"]
         speaker: Any = self.fields["speaker"]
         item.queryset = meeting.agenda.all()
-        speaker.queryset = meeting.participants.select_related("person", "organisation")
-        # A callable, so that participants are read only when the field is rendered; in groups.
-        speaker.choices = lambda: build_speaker_choices(speaker.queryset)
+        participants = meeting.participants.select_related("person", "organisation")
+        speaker.allow(participants, within=meeting.reference)
 
-    def offer(self, agenda: Iterable[AgendaItem], participants: Iterable[Participant]) -> None:
+    def offer(self, agenda: Iterable[AgendaItem], participants: Sequence[Participant]) -> None:
         """Use agenda and participants that the view has already read as choices: no queries."""
         item: Any = self.fields["agenda_item"]
         speaker: Any = self.fields["speaker"]
         item.choices = [("", item.empty_label), *((each.pk, str(each)) for each in agenda)]
-        speaker.choices = build_speaker_choices(participants)
+        speaker.offer(participants)
 
     @property
     def context_fields(self) -> dict[str, Any]:

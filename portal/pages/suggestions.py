@@ -5,12 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from agreements.choosing import DOCUMENTS
+from agreements.choosing import DOCUMENTS, LETTERHEADS
 from core.access import allow_anonymous_read, require
-from core.choosing.kinds import LEAST_LETTERS, MOST_SUGGESTED, RowKind, tidy_text
+from core.choosing.kinds import LEAST_LETTERS, MOST_SUGGESTED, WITHIN, RowKind, tidy_text
 from core.lists.parameters import SEARCH
 from core.rate_limits import is_guess_limited
-from meetings.choosing import DECISIONS, MEETINGS
+from meetings.choosing import DECISIONS, MEETINGS, PARTICIPANTS
 from pilots.choosing import DISTRICTS, KELURAHAN, PILOTS, PLACES
 from pledges.choosing import PLEDGES
 from stakeholders.choosing import OFFICES, ORGANISATION_NAMES, ORGANISATIONS, PEOPLE, PERSON_NAMES
@@ -30,7 +30,9 @@ KINDS: dict[str, RowKind] = {
         PLEDGES,
         MEETINGS,
         DECISIONS,
+        PARTICIPANTS,
         DOCUMENTS,
+        LETTERHEADS,
     )
 }
 TOO_MANY_REQUESTS = 429
@@ -38,7 +40,10 @@ TOO_MANY_REQUESTS = 429
 
 @allow_anonymous_read
 def suggestions(request: HttpRequest, kind: str) -> HttpResponse:
-    """Suggest at most ten rows of a kind for a text: the parameter `cari`, or htmx's input."""
+    """Suggest at most ten rows of a kind for a text: the parameter `cari`, or htmx's input.
+
+    Of some kinds only those within the row that `dalam` names: the participants of a meeting.
+    """
     source = KINDS.get(kind)
     if source is None:
         raise Http404(_("This page does not exist, or it is not published."))
@@ -54,6 +59,8 @@ def suggestions(request: HttpRequest, kind: str) -> HttpResponse:
     found = []
     if len(text) >= LEAST_LETTERS:
         visible = source.show_to(source.list_rows(), user)
+        if source.within:
+            visible = visible.filter(**{source.within: request.GET.get(WITHIN, "")})
         found = source.find(visible, text, MOST_SUGGESTED).rows[:MOST_SUGGESTED]
     labels = [source.describe(row) for row in found]
     response = render(request, "components/options.html", {"labels": labels})

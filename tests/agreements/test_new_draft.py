@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from agreements.actions.signatories import fill_signatories
-from agreements.models import Document, Signatory
+from agreements.models import Document, Letterhead, Signatory
 from meetings.actions.attending import add_walk_in, mark_attendance
 from stakeholders.models import Mandate
 from tests.support.desk import says, sent, shown
@@ -56,6 +56,26 @@ def test_the_form_knows_what_the_meeting_knows(held, letterhead, at_desk):
     assert "The meeting is still open" in html
 
 
+def test_one_of_more_than_a_hundred_letterheads_is_typed(held, letterhead, at_desk, secretary):
+    suggested = "/saran/kop-surat/?cari=nomor 07"
+    assert "Kop" not in shown(at_desk, suggested)
+    Letterhead.objects.bulk_create(
+        Letterhead(name=f"Kop nomor {n:03}", slug=f"kop-{n}", issuer=letterhead.issuer)
+        for n in range(100)
+    )
+    assert shown(at_desk, suggested).count("<option") == 10
+    html = shown(at_desk, f"{NEW}?rapat={held}")
+    assert f'value="{letterhead}"' in html  # the proposed one
+    assert "Kop nomor" not in html
+    typed = {"letterhead": "", "letterhead_text": "nomor 07"}
+    asked = sent(at_desk, f"{NEW}?rapat={held}", **words(letterhead, **typed))
+    html = says(asked, "11 match. Choose one.")
+    assert html.count("Kop nomor 07") == 10
+    typed["letterhead_text"] = "nomor 077"
+    sent(at_desk, f"{NEW}?rapat={held}", **words(letterhead, **typed))
+    assert Document.objects.get().letterhead.name == "Kop nomor 077"
+
+
 def test_a_draft_is_begun_also_while_the_meeting_goes_on(held, letterhead, at_desk):
     answer = sent(at_desk, f"{NEW}?rapat={held}", **words(letterhead))
     draft = Document.objects.get()
@@ -100,7 +120,7 @@ def test_a_cancelled_meeting_has_no_draft(meeting, letterhead, facilitator, at_d
         ("title", "a\0b", "Null characters are not allowed."),
         ("date", "kemarin", "Enter a valid date."),
         ("date", "0021-11-08", "Ensure this value is greater than or equal to 1945-08-17."),
-        ("letterhead", "99999999999999999999", "Select a valid choice."),
+        ("letterhead", "99999999999999999999", "What was chosen is no longer there."),
         ("kind", "mou", "Select a valid choice."),
         ("subject", "\u202e" * 501, "Ensure this value has at most 500 characters"),
     ],

@@ -86,7 +86,7 @@ def test_no_page_of_printing_asks_more_for_more(desk, frozen, signatories, secre
     PrintJob.objects.update(made_at=timezone.now())
     after = costs()
     assert max(after.values()) <= 10
-    after[dialog(meeting)] -= 2  # the letterheads, shown only where there are several
+    after[dialog(meeting)] -= 1  # the letterheads, shown only where there are several
     assert after == before
 
 

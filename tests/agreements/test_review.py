@@ -150,7 +150,10 @@ def test_a_part_of_a_party_is_read_with_an_account_too(review, client, inka, for
 def test_the_staff_enters_what_was_said_otherwise(review, forum, at_desk):
     page = desk(review, "peninjauan/tanggapan/")
     assert "PT INKA" in shown(at_desk, page)
-    says(sent(at_desk, page, organisation=forum.outside.pk, about="whole", text="x"), "Select a")
+    says(
+        sent(at_desk, page, organisation=forum.outside.pk, about="whole", text="x"),
+        "What was chosen is no longer there.",
+    )
     sent(at_desk, page, organisation=forum.inka.pk, about="basis", text="x")
     sent(at_desk, page, organisation=forum.inka.pk, about="whole", text="Baik.", written_by="Budi")
     comment = ReviewComment.objects.get()

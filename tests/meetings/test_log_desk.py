@@ -182,7 +182,7 @@ def test_speakers_who_are_not_on_the_list_are_named_in_words(staff, running):
         ({"text": "x" * 10_001}, "Ensure this value has at most 10000 characters"),
         ({"said_at": "25:61"}, "Enter a valid time."),
         ({"kind": "gossip"}, "Select a valid choice."),
-        ({"speaker": "9" * 40}, "Select a valid choice."),
+        ({"speaker": "9" * 40}, "What was chosen is no longer there."),
         ({"agenda_item": "'; --"}, "Select a valid choice."),
         ({"kind": "follow_up", "owner_text": "Tak Dikenal"}, "Nothing matches “Tak Dikenal”."),
         ({"kind": "follow_up", "supporters_text": "Entah"}, "Nothing matches “Entah”."),
