@@ -98,6 +98,14 @@ class FewRowsInput(RowInput):
 
     template_name = "components/choose_of_few.html"
 
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Leave out `required` where no option is empty: HTML forbids it, since one is chosen."""
+        context = super().get_context(name, value, attrs)
+        groups = context["widget"]["groups"]
+        if groups and all(value for value, _label in groups[0][1]):
+            context["widget"]["attrs"].pop("required", None)
+        return context
+
 
 class RowsInput(RowInput):
     """Checkboxes for the chosen rows, and a text input that adds one."""
