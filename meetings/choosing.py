@@ -1,13 +1,10 @@
 """Choosing meetings, their participants and decisions: how they are found by typing."""
 
-from typing import Any
-
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.text import Truncator
 
-from core.choosing.kinds import REFERENCE, RowKind
-from core.search.words import split_query
+from core.choosing.kinds import REFERENCE, RowKind, match_fields
 from meetings.models import Decision, Meeting, Participant
 from stakeholders.permissions import is_forum_staff
 
@@ -37,20 +34,6 @@ def _list_participants() -> QuerySet[Participant]:
     return Participant.objects.select_related("person", "organisation").order_by("order", "pk")
 
 
-def match_participants(rows: QuerySet[Any], text: str, most: int) -> list[Any]:
-    """Return the participants of one meeting whose name or organisation has every word.
-
-    They are some hundreds at most, so that all of them are looked at.
-    """
-    for word in split_query(text):
-        rows = rows.filter(
-            Q(person__name__icontains=word)
-            | Q(organisation__name__icontains=word)
-            | Q(organisation__short_name__icontains=word)
-        )
-    return list(rows[:most])
-
-
 MEETINGS = RowKind(
     name="rapat",
     list_rows=_list_meetings,
@@ -75,7 +58,7 @@ PARTICIPANTS = RowKind(
     list_rows=_list_participants,
     describe=lambda participant: participant.as_speaker,
     also_called=lambda participant: (str(participant),),
-    match=match_participants,
+    match=match_fields("person__name", "organisation__name", "organisation__short_name"),
     permits=is_forum_staff,
     within="meeting__reference",
 )

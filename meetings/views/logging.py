@@ -131,7 +131,8 @@ def _show_written(
 ) -> HttpResponse:
     """Answer htmx with fragments: the form with its errors, or an empty form and the new entry.
 
-    The chosen agenda item and speaker are not in the fragments, so the page keeps them.
+    The chosen agenda item and speaker are not in the fragments, so the page keeps them; a speaker
+    who was typed is shown again, as the one who is meant or with the question.
     """
     kind = form.data.get("kind", "")
     context: dict[str, Any] = {
@@ -139,11 +140,12 @@ def _show_written(
         "form": form,
         "asks_more": kind in KINDS_WITH_FIELDS,
         "is_placed": "pilots" in form.data or bool(form.data.get("pilots_text")) or form.is_adding,
+        "asks_who": "speaker_text" in form.data or form["speaker"].errors,
         "is_answer": True,
     }
     if entry is not None:
         speaker = form.cleaned_data["speaker"]
-        fresh = EntryForm(initial={"kind": kind}, meeting=meeting)
+        fresh = EntryForm(initial={"kind": kind, "speaker": speaker}, meeting=meeting)
         fresh.fields["text"].widget.attrs["autofocus"] = True
         context["form"] = fresh
         context["line"] = build_desk_entry(entry, meeting, speaker, is_new=True)

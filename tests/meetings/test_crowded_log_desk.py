@@ -47,8 +47,14 @@ def test_of_several_who_are_meant_one_is_chosen(staff, running, htmx):
 
     chosen = running.participants.get(person__name="Tamu 042 (contoh)")
     typed |= {"speaker": chosen.pk, "speaker_asked": "tamu 04"}
-    assert write(staff, running, htmx=htmx, **typed).status_code == (200 if htmx else 302)
+    answer = write(staff, running, htmx=htmx, **typed)
+    assert answer.status_code == (200 if htmx else 302)
     assert LogEntry.objects.get().speaker == chosen
+    # The question is answered: the one who is meant is shown, and speaks on.
+    html = (answer if htmx else staff.get(answer.url)).content.decode()
+    assert "match. Choose one." not in html
+    assert f'name="speaker" value="{chosen.pk}"' in " ".join(html.split())
+    assert f'value="{chosen.as_speaker}"' in html
 
 
 def test_one_alone_is_meant_by_their_name_or_the_suggested_label(staff, running):
