@@ -84,10 +84,12 @@ def preview_number(document: Document) -> str:
 def list_contributions(document: Document) -> Sequence[Contribution]:
     """Return the pledges in the document (`is_held`) or logged in its meeting (`is_said`)."""
     held = Exists(document.pledges.through.objects.filter(document=document, pledge=OuterRef("pk")))
-    said = Exists(LogEntry.objects.filter(meeting=document.meeting_id, pledge=OuterRef("pk")))
+    said = Exists(
+        LogEntry.objects.standing().filter(meeting=document.meeting_id, pledge=OuterRef("pk"))
+    )
     # Started from the few links, not from all pledges.
     links = document.pledges.through.objects.filter(document=document).values("pledge")
-    entries = LogEntry.objects.filter(meeting=document.meeting_id, pledge__isnull=False)
+    entries = LogEntry.objects.standing().filter(meeting=document.meeting_id, pledge__isnull=False)
     named = links.union(entries.order_by().values("pledge"))
     pledges = Pledge.objects.filter(pk__in=named).annotate(is_held=held, is_said=said)
     return list(pledges.select_related("lead").order_by("reference"))
@@ -308,7 +310,7 @@ def _list_gaps(meeting: Meeting) -> "QuerySet[Model, Gap]":
     owned = FollowUp.objects.filter(decision=OuterRef("pk"), owner__isnull=False)
     tasks = FollowUp.objects.filter(meeting=meeting).exclude(state=FollowUpState.DROPPED)
     empty = Meeting.objects.filter(~Exists(meeting.participants.attending()), pk=meeting.pk)
-    settled = Decision.objects.filter(~Exists(owned), meeting=meeting)
+    settled = Decision.objects.standing().filter(~Exists(owned), meeting=meeting)
     rows = _select_gaps(empty, "attendance", order="pk").union(
         _select_gaps(meeting.agenda.filter(log=None), "item", name="title"),
         _select_gaps(settled, "decision"),

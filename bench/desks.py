@@ -14,11 +14,12 @@ from bench.figure import Figure
 from bench.pages import CROWD, FACILITATOR
 from bench.stage import ANONYMOUS, MEETING, add_participants, roll_back
 from bench.walk import ASSET, AssetSizes, read_response
-from meetings.models import AgendaItem, Meeting, Participant
+from meetings.models import AgendaItem, Meeting, Participant, RoomVersion
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, User
 
 SAVING_QUERIES = 12
+IDLE_POLL, POLL_QUERIES = "an idle poll of the meeting room", 5  # one reads the version first
 PHONE_QUERIES = 8
 PHONE_BYTES = 30_000
 HTMX = {"HX-Request": "true"}
@@ -48,6 +49,12 @@ def measure_meeting_desk(browsers: dict[str, Client]) -> Iterator[Figure]:
     pairs = {name: [few[name], many[name]] for name in few}
     name, worst = max(pairs.items(), key=lambda item: abs(item[1][1] - item[1][0]))
     yield Figure(
+        name="queries of polling an idle meeting room",
+        value=max(few[IDLE_POLL], many[IDLE_POLL]),
+        limit=POLL_QUERIES,
+        note=f"{few[IDLE_POLL]} with 18 participants, {many[IDLE_POLL]} with {CROWD}",
+    )
+    yield Figure(
         name=f"queries more with {CROWD} participants, desks and files",
         value=abs(worst[1] - worst[0]),
         limit=0,
@@ -59,9 +66,13 @@ def measure_meeting_desk(browsers: dict[str, Client]) -> Iterator[Figure]:
 def list_requests() -> dict[str, Request]:
     """Return the requests of a facilitator for the meeting, by name."""
     address = f"/rapat/{MEETING}/"
-    desks = ("", "agenda/", "undangan/", "kehadiran/", "catatan/", "kontribusi/", "dokumen/")
+    desks = (
+        *("", "agenda/", "undangan/", "kehadiran/", "catatan/", "kontribusi/", "dokumen/"),
+        *("ruang/", "ruang/?tampil=proyektor"),
+    )
     return {
         **list_saves(),
+        IDLE_POLL: _poll_room,
         **{address + desk: partial(_open, address + desk) for desk in desks},
         **{f"participants as {kind}": partial(_download, kind) for kind in ("csv", "xlsx")},
     }
@@ -69,6 +80,16 @@ def list_requests() -> dict[str, Request]:
 
 def _open(path: str, client: Client) -> Any:
     return client.get(path)
+
+
+def _poll_room(client: Client) -> Any:
+    version = RoomVersion.objects.get(meeting__reference=MEETING).number
+    return client.get(f"/rapat/{MEETING}/ruang/kabar/?versi={version}", headers=HTMX)
+
+
+def _write_in_room(speaker: str, client: Client) -> Any:
+    line = {"text": f"P {speaker}: Setuju (contoh)", "idempotency_key": str(uuid4())}
+    return client.post(f"/rapat/{MEETING}/ruang/", line, headers=HTMX)
 
 
 def _download(kind: str, client: Client) -> Any:
@@ -79,10 +100,13 @@ def list_saves() -> dict[str, Request]:
     """Return the requests that save something during a meeting, by name."""
     meeting = Meeting.objects.get(reference=MEETING)
     guest = meeting.participants.order_by("pk")[0]
+    speaker = meeting.participants.attending().filter(person__isnull=False).order_by("pk")[0]
+    assert speaker.person is not None
     point = meeting.agenda.order_by("pk")[0]
     return {
         "an attendance mark": partial(_mark, guest),
         "a log entry": partial(_log, point, "statement"),
+        "a line in the meeting room": partial(_write_in_room, speaker.person.name),
         "a decision in the log": partial(_log, point, "decision"),
         "a follow-up in the log": partial(_log, point, "follow_up"),
         "a contribution in the log": partial(_log, point, "pledge", lead_text="PT INKA"),
@@ -112,7 +136,11 @@ def _log(point: AgendaItem, kind: str, client: Client, **fields: str) -> Any:
 
 
 # A contribution also looks up its organisation, and reads the log entry with its pledge.
-MORE = {"a contribution in the log": SAVING_QUERIES + 2}
+MORE = {
+    "a contribution in the log": SAVING_QUERIES + 2,
+    # The letters of the speaker are looked up among those who attend.
+    "a line in the meeting room": SAVING_QUERIES + 1,
+}
 
 
 def count_request_queries(client: Client, request: Request) -> int:
@@ -125,7 +153,7 @@ def count_request_queries(client: Client, request: Request) -> int:
             response = request(client)
             if response.streaming:
                 list(response)
-        if response.status_code not in (200, 302):
+        if response.status_code not in (200, 204, 302):
             raise RuntimeError(f"{response.request['PATH_INFO']} answers {response.status_code}")
         return len(queries)
 

@@ -30,6 +30,9 @@ from core.statement_timeout import TOO_SLOW, is_timeout
 from files.refusals import FileRefused
 
 IDEMPOTENCY_KEY, REVISION = "idempotency_key", "revision"
+# Only in the data of a form that is shown again after sign-in (core/kept_forms.py): what it holds
+# tells whether files have to be chosen again.
+RESTORED = "restored"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - a field's name; Django masks its value anew each time
 LONGEST_ID = 18  # digits; larger numbers do not fit the database column
 REFUSED = 422  # the form has errors; nothing was done
@@ -109,6 +112,9 @@ class IdempotentForm(forms.Form):
         The form is then not valid, so nothing is done, and everything typed is shown again.
         """
         super().full_clean()
+        if self.is_bound and RESTORED in self.data:
+            for sentence in build_restored_sentences(self.data[RESTORED]):
+                self.add_error(None, sentence)
         adding = {name for name in self.fields if self._is_adding_to(name)}
         self.is_adding = bool(adding)
         if adding:
@@ -135,7 +141,7 @@ class IdempotentForm(forms.Form):
     def data_sha256(self) -> str:
         """A hash of the submitted data without the key; of files, their names and sizes."""
         typed: Any = self.data
-        names = sorted(set(typed) - {self.add_prefix(IDEMPOTENCY_KEY), TOKEN})
+        names = sorted(set(typed) - {self.add_prefix(IDEMPOTENCY_KEY), TOKEN, RESTORED})
         lists = typed.getlist if hasattr(typed, "getlist") else lambda name: [str(typed[name])]
         files: Any = self.files
         many = (
@@ -209,6 +215,16 @@ class RevisedForm(IdempotentForm):
             for field, one, other in pairs
             if format_value(field, one) != format_value(field, other)
         ]
+
+
+def build_restored_sentences(restored: str) -> list[str]:
+    """Return what a form says that is shown again after sign-in."""
+    sentences = [
+        _("This was not sent yet, because you were signed out. Check it and send it again.")
+    ]
+    if restored == "files":
+        sentences.append(_("Choose the files again: they were not kept."))
+    return [str(sentence) for sentence in sentences]
 
 
 class ReasonForm(IdempotentForm):

@@ -66,6 +66,14 @@ def find_earlier_answer(idempotency_key: UUID, *, data_sha256: str = "") -> str 
     return rows.values_list("answer", flat=True).first()
 
 
+def is_submitted(idempotency_key: str) -> bool:
+    """Tell whether a form with this key has done its work; False for a malformed key."""
+    try:
+        return Submission.objects.filter(idempotency_key=UUID(idempotency_key)).exists()
+    except ValueError:
+        return False
+
+
 def create_once[M: Model](
     model: type[M],
     idempotency_key: UUID,

@@ -298,6 +298,22 @@ class Submission(models.Model):
         return str(self.idempotency_key)
 
 
+class KeptForm(models.Model):
+    """A form that met an expired session, kept for its author alone; see core/kept_forms.py."""
+
+    token = models.UUIDField(unique=True, default=uuid.uuid4)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    path = models.TextField()
+    fields = models.JSONField()  # name: the submitted values
+    has_files = models.BooleanField(default=False)  # that were not kept
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
 class Counter(models.Model):
     """The last serial number issued in a series and year."""
 

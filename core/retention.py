@@ -12,12 +12,14 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.models import CacheEntry, OutboxMessage, Submission
+from core.models import CacheEntry, KeptForm, OutboxMessage, Submission
 
 # Long enough to look into what went wrong. `count_enqueued` counts these rows too.
 KEEP_DONE_MESSAGES = timedelta(days=14)
 # For as long a form that is sent again, from an open tab or by the back button, is recognised.
 KEEP_SUBMISSIONS = timedelta(days=30)
+# Long enough to find the password; see core/kept_forms.py.
+KEEP_FORMS = timedelta(hours=1)
 PIECE = 1000  # rows
 
 
@@ -42,6 +44,11 @@ def delete_old_submissions() -> int:
     """Delete old idempotency keys with their answers; return how many."""
     before = timezone.now() - KEEP_SUBMISSIONS
     return delete_in_pieces(Submission.objects.filter(at__lt=before))
+
+
+def delete_kept_forms() -> int:
+    """Delete the kept forms whose hour is over; return how many."""
+    return delete_in_pieces(KeptForm.objects.filter(at__lt=timezone.now() - KEEP_FORMS))
 
 
 def delete_expired_sessions() -> int:

@@ -16,6 +16,7 @@ from meetings.models import (
     MeetingsOfOrganisation,
     Participant,
 )
+from meetings.room_counts import ROOM_COUNTS
 
 _PRESENT = ", ".join(f"'{attendance}'" for attendance in PRESENT)
 _ATTENDED = "CASE WHEN {row}.people > 0 THEN 1 ELSE 0 END"
@@ -93,6 +94,7 @@ COUNTS = [
         table="meetings_decision",
         tally=DecisionsOfMeeting,
     ),
+    *ROOM_COUNTS,
 ]
 
 

@@ -8,6 +8,7 @@ SENTENCES = {
     "meeting_edited": _("The particulars were changed."),
     "meeting_started": _("The meeting was opened."),
     "meeting_closed": _("The meeting was closed."),
+    "meeting_reopened": _("The meeting was reopened: %(reason)s"),
     "meeting_cancelled": _("The meeting was cancelled: %(reason)s"),
     "meeting_published": _("The meeting was published."),
     "meeting_printed": _("“%(document)s” was printed (%(paper)s)."),
@@ -17,12 +18,26 @@ SENTENCES = {
     "agenda_edited": _("Agenda item “%(title)s” was changed."),
     "agenda_moved": _("Agenda item “%(title)s” was moved."),
     "agenda_removed": _("Agenda item “%(title)s” was removed."),
+    "agenda_begun": _("The meeting came to agenda item “%(title)s”."),
+    "agenda_ended": _("Agenda item “%(title)s” was finished."),
     "participant_invited": _("%(participant)s (%(organisation)s) was invited."),
     "participants_invited": _("Invited: %(participants)s."),
     "reply_noted": _("%(participant)s (%(organisation)s) answered the invitation: %(reply)s."),
     "invitation_removed": _("The invitation of %(participant)s (%(organisation)s) was removed."),
     "walk_in_added": _("%(participant)s (%(organisation)s) came without an invitation."),
     "attendance_marked": _("%(participant)s: %(attendance)s."),
+    "rest_marked": _("The rest was marked at once as present: %(count)s participants."),
+    "rest_unmarked": _("“The rest is present” was undone: %(count)s participants."),
+    "checked_in": _("%(participant)s checked in by the QR code of the room."),
+    "checked_in_walk_in": _(
+        "%(participant)s (%(organisation)s) came without an invitation and checked in by the QR "
+        "code of the room."
+    ),
+    "check_in_corrected": _("%(participant)s corrected the self check-in."),
+    "check_in_taken_back": _("%(participant)s took the self check-in back."),
+    "check_ins_set_aside": _("Self check-ins set aside: %(participants)s. Reason: %(reason)s"),
+    "place_noted_online": _("%(participant)s takes part online."),
+    "place_noted_on_site": _("%(participant)s takes part in the room."),
     "departure_noted": _("%(participant)s left at %(time)s."),
     "departure_taken_back": _("%(participant)s stayed: the departure was undone."),
     "participants_exported": _("The list of participants was exported as %(kind)s."),
@@ -30,6 +45,16 @@ SENTENCES = {
     "entry_logged_late": _("A log entry was recorded later: %(kind)s."),
     "entry_edited": _("A log entry was changed."),
     "entry_removed": _("A log entry was removed: “%(text)s”"),
+    "minutes_links_issued": _(
+        "%(count)s links to the minutes were made, %(mailed)s sent by e-mail."
+    ),
+    "response_sent": _("%(participant)s responded to the minutes: %(kind)s."),
+    "response_entered": _("The staff entered the response of %(participant)s: %(kind)s."),
+    "response_settled": _(
+        "The response of %(participant)s (%(kind)s) is settled: %(state)s. %(settlement)s"
+    ),
+    "entry_withdrawn": _("A log entry was withdrawn: “%(text)s”. Reason: %(reason)s"),
+    "entry_restored": _("The withdrawal of a log entry was undone: “%(text)s”"),
     "decision_edited": _("The decision was changed."),
     "follow_up_edited": _("The follow-up was changed."),
     "contribution_by_link": _("It was written through a personal link."),

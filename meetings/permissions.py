@@ -1,7 +1,9 @@
 """Permissions on meetings; which actions a state allows is in transitions.py."""
 
 from core.actors import Actor
-from meetings.models import FollowUp, Meeting
+from meetings.models import FollowUp, Meeting, Participant
+from stakeholders.bearers import Bearer
+from stakeholders.models import LinkPurpose
 from stakeholders.permissions import is_forum_staff, represents
 
 
@@ -18,6 +20,15 @@ def can_edit_meeting(user: Actor, meeting: Meeting) -> bool:
 def can_mark_attendance(user: Actor, meeting: Meeting) -> bool:
     """The forum's staff may mark attendance."""
     return is_forum_staff(user)
+
+
+def can_check_in(user: Actor, meeting: Meeting) -> bool:
+    """Whoever holds the link of a room may check in there, and correct their own check-in."""
+    return (
+        isinstance(user, Bearer)
+        and user.link.purpose in (LinkPurpose.CHECK_IN, LinkPurpose.CORRECT)
+        and user.link.target == meeting
+    )
 
 
 def can_export_participants(user: Actor, meeting: Meeting) -> bool:
@@ -37,6 +48,25 @@ def can_contribute(user: Actor, meeting: Meeting, organisation_id: int) -> bool:
 
 def can_collect_contributions(user: Actor, meeting: Meeting) -> bool:
     """The forum's staff may issue contribution links, enter slips and list all contributions."""
+    return is_forum_staff(user)
+
+
+def can_respond_to_minutes(user: Actor, participant: Participant) -> bool:
+    """The holder of the participant's own link to the minutes; the staff on their behalf."""
+    if is_forum_staff(user):
+        return True
+    if not isinstance(user, Bearer) or user.link.purpose != LinkPurpose.CORRECT:
+        return False
+    link = user.link
+    return (link.object_id, link.person_id, link.organisation_id) == (
+        participant.meeting_id,
+        participant.person_id,
+        participant.organisation_id,
+    )
+
+
+def can_settle_responses(user: Actor, meeting: Meeting) -> bool:
+    """The forum's staff may hand out links to the minutes, and settle the responses."""
     return is_forum_staff(user)
 
 

@@ -22,6 +22,7 @@ from meetings.models import (
     LogEntry,
     Meeting,
     MeetingState,
+    MinutesResponse,
     Participant,
     Reply,
 )
@@ -66,6 +67,7 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     if is_forum_staff(user):
         for rows in (select_meetings_to_finish(today), select_meetings_to_prepare(today)):
             yield TaskSource(rows, lambda meeting: _build_running_task(meeting, today))
+        yield TaskSource(select_open_responses(), _build_response_task)
     elif mine:
         yield TaskSource(select_invited_meetings(mine, today), _build_invitation_task)
     follow_ups = FollowUp.objects.open().select_related("meeting", "owner")
@@ -145,6 +147,29 @@ def _choose_next_step(
     if not meeting.a_guest:
         return _("Nobody is invited yet: %(theme)s"), _("Invite"), "undangan/"
     return _("Takes place today: %(theme)s"), _("Open the meeting"), "buka/"
+
+
+# ── Responses to the minutes ─────────────────────────────────────────────────────────────
+
+
+def select_open_responses() -> "QuerySet[MinutesResponse]":
+    """Return the corrections and objections that wait for the facilitator, the oldest first."""
+    rows = MinutesResponse.objects.open().order_by("sent_at", "pk")
+    return rows.select_related("meeting", "participant__person", "participant__organisation")
+
+
+def _build_response_task(response: MinutesResponse) -> Task:
+    meeting = response.meeting
+    return Task(
+        title=_("%(kind)s to the minutes: %(theme)s")
+        % {"kind": response.get_kind_display(), "theme": meeting.theme},
+        url=f"{meeting.get_absolute_url()}tanggapan/{response.pk}/putuskan/",
+        verb=_("Settle"),
+        note=f"{meeting.reference}, {response.participant.as_speaker}",
+        since=to_local_day(response.sent_at),
+        deadline=None,
+        is_example=meeting.is_illustrative("theme"),
+    )
 
 
 # ── Meetings for those who are invited ───────────────────────────────────────────────────

@@ -1,9 +1,9 @@
-"""State transitions of a meeting and of a follow-up."""
+"""State transitions of a meeting, a follow-up and a response to the minutes."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.transitions import Transition, TransitionTable
-from meetings.models import FollowUpState, MeetingState
+from meetings.models import FollowUpState, MeetingState, ResponseState
 
 MEETING = TransitionTable(
     "meeting",
@@ -20,6 +20,13 @@ MEETING = TransitionTable(
             (MeetingState.IN_PROGRESS,),
             (MeetingState.CLOSED,),
             _("Close the meeting"),
+        ),
+        Transition(
+            "reopen_meeting",
+            (MeetingState.CLOSED,),
+            (MeetingState.IN_PROGRESS,),
+            _("Reopen the meeting"),
+            needs_reason=True,
         ),
         Transition(
             "cancel_meeting",
@@ -55,4 +62,33 @@ FOLLOW_UP = TransitionTable(
         ),
     ],
     initial=[FollowUpState.OPEN],
+)
+
+RESPONSE = TransitionTable(
+    "minutes_response",
+    ResponseState,
+    [
+        Transition(
+            "accept_response",
+            (ResponseState.OPEN,),
+            (ResponseState.ACCEPTED,),
+            _("Accept"),
+            needs_reason=True,
+        ),
+        Transition(
+            "reject_response",
+            (ResponseState.OPEN,),
+            (ResponseState.REJECTED,),
+            _("Do not accept"),
+            needs_reason=True,
+        ),
+        Transition(
+            "set_response_aside",
+            (ResponseState.OPEN, ResponseState.NOTED),
+            (ResponseState.SET_ASIDE,),
+            _("Set aside"),
+            needs_reason=True,
+        ),
+    ],
+    initial=[ResponseState.OPEN, ResponseState.NOTED],
 )

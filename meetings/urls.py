@@ -5,6 +5,8 @@ from django.urls import path
 from meetings.views import (
     agenda,
     attending,
+    check_in_desk,
+    checking_in,
     collecting,
     contributing,
     decisions,
@@ -15,7 +17,11 @@ from meetings.views import (
     pasting,
     planning,
     progress,
+    responding,
+    responses,
+    room,
     sharing,
+    withdrawing,
 )
 
 app_name = "meetings"
@@ -27,6 +33,7 @@ urlpatterns = [
     path("rapat/<slug:reference>/ubah/", planning.meeting_edit, name="meeting_edit"),
     path("rapat/<slug:reference>/buka/", progress.meeting_start, name="meeting_start"),
     path("rapat/<slug:reference>/tutup/", progress.meeting_close, name="meeting_close"),
+    path("rapat/<slug:reference>/buka-kembali/", progress.meeting_reopen, name="meeting_reopen"),
     path("rapat/<slug:reference>/batal/", progress.meeting_cancel, name="meeting_cancel"),
     path("rapat/<slug:reference>/terbitkan/", progress.meeting_publish, name="meeting_publish"),
     path("rapat/<slug:reference>/agenda/", agenda.meeting_agenda, name="meeting_agenda"),
@@ -65,6 +72,17 @@ urlpatterns = [
         attending.attendance_walk_in,
         name="attendance_walk_in",
     ),
+    path("rapat/<slug:reference>/kehadiran/qr/", check_in_desk.attendance_qr, name="attendance_qr"),
+    path(
+        "rapat/<slug:reference>/kehadiran/sisanya/",
+        check_in_desk.attendance_rest,
+        name="attendance_rest",
+    ),
+    path(
+        "rapat/<slug:reference>/kehadiran/mandiri/",
+        check_in_desk.attendance_check_ins,
+        name="attendance_check_ins",
+    ),
     path(
         "rapat/<slug:reference>/kehadiran/unduh/",
         attending.attendance_export,
@@ -80,12 +98,35 @@ urlpatterns = [
         attending.attendance_departure,
         name="attendance_departure",
     ),
+    path("rapat/<slug:reference>/ruang/", room.meeting_room, name="meeting_room"),
+    path("rapat/<slug:reference>/ruang/kabar/", room.room_news, name="room_news"),
+    path("rapat/<slug:reference>/ruang/baca/", room.room_preview, name="room_preview"),
+    path(
+        "rapat/<slug:reference>/ruang/agenda/<int:item>/mulai/",
+        room.room_item_begin,
+        name="room_item_begin",
+    ),
+    path(
+        "rapat/<slug:reference>/ruang/agenda/<int:item>/selesai/",
+        room.room_item_end,
+        name="room_item_end",
+    ),
     path("rapat/<slug:reference>/catatan/", logging.meeting_log, name="meeting_log"),
     path("rapat/<slug:reference>/catatan/<int:number>/", logging.entry_edit, name="entry_edit"),
     path(
         "rapat/<slug:reference>/catatan/<int:number>/hapus/",
         logging.entry_remove,
         name="entry_remove",
+    ),
+    path(
+        "rapat/<slug:reference>/catatan/<int:number>/tarik/",
+        withdrawing.entry_withdraw,
+        name="entry_withdraw",
+    ),
+    path(
+        "rapat/<slug:reference>/catatan/<int:number>/tarik/batal/",
+        withdrawing.entry_restore,
+        name="entry_restore",
     ),
     path("tindak-lanjut/", following.follow_up_list, name="follow_up_list"),
     path("tindak-lanjut/<slug:reference>/", following.follow_up_detail, name="follow_up_detail"),
@@ -141,7 +182,28 @@ urlpatterns = [
         sharing.contribution_author,
         name="contribution_author",
     ),
+    path(
+        "rapat/<slug:reference>/tanggapan/", responses.meeting_responses, name="meeting_responses"
+    ),
+    path(
+        "rapat/<slug:reference>/tanggapan/untuk/<int:guest>/",
+        responses.response_enter,
+        name="response_enter",
+    ),
+    path(
+        "rapat/<slug:reference>/tanggapan/<int:number>/putuskan/",
+        responses.response_settle,
+        name="response_settle",
+    ),
+    path(
+        "rapat/<slug:reference>/tanggapan/<int:number>/sisihkan/",
+        responses.response_set_aside,
+        name="response_set_aside",
+    ),
+    path("koreksi/<str:token>/", responding.respond, name="respond"),
     path("kontribusi/<str:token>/", contributing.contribute, name="contribute"),
+    path("hadir/<str:token>/", checking_in.check_in, name="check_in"),
+    path("hadir/<str:token>/tamu/", checking_in.check_in_walk_in, name="check_in_walk_in"),
     path("keputusan/", decisions.decision_list, name="decision_list"),
     path("keputusan/<slug:reference>/", decisions.decision_detail, name="decision_detail"),
 ]

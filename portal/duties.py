@@ -17,6 +17,7 @@ from core.retention import (
     delete_done_messages,
     delete_expired_cache_entries,
     delete_expired_sessions,
+    delete_kept_forms,
     delete_old_submissions,
     update_sqlite_statistics,
 )
@@ -53,6 +54,12 @@ DUTIES: Sequence[ScheduledDuty] = (
         _("Delete exported files whose time is over"),
         timedelta(hours=1),
         _delete_old_exports,
+    ),
+    ScheduledDuty(
+        "delete-kept-forms",
+        _("Delete forms that waited for a sign-in"),
+        timedelta(minutes=10),
+        delete_kept_forms,
     ),
     ScheduledDuty(
         "delete-messages",

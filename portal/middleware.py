@@ -9,8 +9,10 @@ from django.shortcuts import redirect
 from core.access import keep_private
 from signing.views.rounds import end_round, find_round
 
-# Names of the sign-in pages, by which the leader of the round gets back to the portal.
+# Names of the sign-in pages, by which the leader of the round gets back to the portal, and of what
+# they ask the server for.
 SIGN_IN_PAGES = {
+    "portal:session",
     "account_login",
     "account_request_login_code",
     "account_confirm_login_code",

@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.middleware.TabletRoundMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "core.kept_forms.KeepFormMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -215,6 +215,7 @@ NEVER_ON_PUBLIC_PAGES = {
     "admin.logentry",
     "core.cacheentry",
     "core.contentchange",
+    "core.keptform",
     "core.outboxmessage",
     "core.outgoingemail",
     "core.recurringduty",
@@ -296,6 +297,9 @@ ACCOUNT_RATE_LIMITS = {
     "examine_file": "20/10m/ip",
     "suggest": "240/m/ip",  # visitors only; one types a letter or two a second
     "sign_by_certificate": "120/h/ip,20/h/key",
+    # A phone checks in the people around it; all phones of a room may share one address.
+    "check_in": "1000/10m/ip,40/10m/key",
+    "check_in_walk_in": "200/10m/ip,10/10m/key",
     # Files for visitors without an account; an equal question shares its file and does not count.
     "export": "20/h/ip",
 }
@@ -325,6 +329,7 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
@@ -342,6 +347,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+# Who signed in last in this browser: a form that meets an expired session is kept for them.
+AUTHOR_COOKIE_NAME = "__Host-author" if HTTPS else "author"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True

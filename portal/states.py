@@ -4,11 +4,11 @@ from django.utils.translation import override
 
 from agreements.transitions import DOCUMENT
 from core.transitions import TransitionTable
-from meetings.transitions import FOLLOW_UP, MEETING
+from meetings.transitions import FOLLOW_UP, MEETING, RESPONSE
 from pilots.transitions import PILOT
 from pledges.transitions import PLEDGE
 
-TABLES: tuple[TransitionTable, ...] = (PILOT, PLEDGE, MEETING, FOLLOW_UP, DOCUMENT)
+TABLES: tuple[TransitionTable, ...] = (PILOT, PLEDGE, MEETING, FOLLOW_UP, RESPONSE, DOCUMENT)
 
 HEAD = """# States
 

@@ -9,6 +9,7 @@ SENTENCES = {
     "organisation_named": _("“%(name)s” was added as another name."),
     "organisation_edited": _("The entry was changed."),
     "organisation_unnamed": _("“%(name)s” was removed from the other names."),
+    "person_introduced": _("The person gave this name through a link: %(link)s."),
     "person_registered": _("The person was registered."),
     "person_edited": _("The person's entry was changed."),
     "mandate_given": _("%(person)s was recorded as %(position)s of %(organisation)s."),

@@ -76,7 +76,7 @@ def draft_document(
     fields.setdefault("subject", meeting.theme)
     document = begin_document(kind=kind, meeting=meeting, letterhead=letterhead, by=by, **fields)
     if fill:
-        for decision in meeting.decisions.order_by("order"):
+        for decision in meeting.decisions.standing().order_by("order"):
             take_over_decision(document=document, decision=decision, by=by)
         fill_signatories(document=document, by=by)
     gather_pledges(document=document, by=by)

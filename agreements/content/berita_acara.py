@@ -63,7 +63,8 @@ def _build_follow_ups(meeting: Meeting | None) -> list[PrintedFollowUp]:
     if meeting is None:
         return []
     return rows.build_follow_up_rows(
-        meeting.follow_ups.select_related("owner", "decision")
+        meeting.follow_ups.standing()
+        .select_related("owner", "decision__entry")
         .prefetch_related("supporters")
         .order_by("order", "pk")
     )

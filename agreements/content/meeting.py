@@ -33,7 +33,7 @@ def choose_letterhead(meeting: Meeting) -> Letterhead:
 
 def list_participants(meeting: Meeting) -> list[Participant]:
     """Return the participants with person and organisation, in the order of the attendance list."""
-    return list(meeting.participants.select_related("person", "organisation"))
+    return list(meeting.participants.listed().select_related("person", "organisation"))
 
 
 def get_meeting_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[str, str]:
@@ -64,5 +64,7 @@ def get_recorded_at(meeting: Meeting) -> datetime:
 def list_meeting_pledges(meeting: Meeting) -> "list[Pledge]":
     """Return the contributions logged in a meeting, by reference."""
     return list(
-        Pledge.objects.filter(log_entries__meeting=meeting).distinct().order_by("reference")
+        Pledge.objects.filter(log_entries__meeting=meeting, log_entries__withdrawn_at=None)
+        .distinct()
+        .order_by("reference")
     )

@@ -36,6 +36,7 @@ from agreements.content.shape import (
 from agreements.models import Letterhead
 from core.indonesian_formats import NO_BREAK_SPACE, format_date, join_names
 from meetings.models import AgendaItem, LogEntry, LogKind, Meeting, Participant
+from meetings.reports.responses import list_open_objections
 from meetings.timetable import build_timetable
 from pledges.models import Pledge
 
@@ -70,9 +71,9 @@ def build_content(
     formula = get_formula(letterhead, "minutes")
     fields = get_meeting_fields(meeting, people)
     entries = list(
-        meeting.log.select_related(
-            "speaker__person", "speaker__organisation", "recorded_by__person"
-        ).order_by("order")
+        meeting.log.standing()
+        .select_related("speaker__person", "speaker__organisation", "recorded_by__person")
+        .order_by("order")
     )
     all_late = bool(entries) and all(entry.is_recorded_late for entry in entries)
     pledges = Pledge.objects.with_related().filter(
@@ -100,18 +101,27 @@ def build_content(
         "counts_note": rows.describe_attendance_count(meeting, people),
         "late_note": _describe_late_recording(entries) if all_late else "",
         "course": _build_course(meeting, entries, says_late=not all_late),
-        "decisions": rows.build_decision_rows(meeting.decisions.order_by("order")),
+        "decisions": rows.build_decision_rows(meeting.decisions.standing().order_by("order")),
         "follow_ups": rows.build_follow_up_rows(
-            meeting.follow_ups.select_related("owner", "decision")
+            meeting.follow_ups.standing()
+            .select_related("owner", "decision__entry")
             .prefetch_related("supporters")
             .order_by("order", "pk")
         ),
         "contributions": rows.build_contribution_rows(pledges.order_by("reference")),
-        "objections": [],
+        "objections": _list_objections(meeting),
         "closing": fill_formula(formula.closing, fields),
         "signatories": _build_signature_blocks(meeting, letterhead),
     }
     return mark_as_example(content)
+
+
+def _list_objections(meeting: Meeting) -> list[Objection]:
+    """Return the objections to the minutes that the facilitator has not settled."""
+    return [
+        Objection(who=_format_speaker(each.participant), text=each.text)
+        for each in list_open_objections(meeting)
+    ]
 
 
 def _describe_late_recording(entries: Sequence[LogEntry]) -> str:

@@ -160,7 +160,7 @@ def build_follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[PrintedFollowUp
             owner=str(follow_up.owner or ""),
             supporters=[str(organisation) for organisation in follow_up.supporters.all()],
             deadline=format_date(follow_up.deadline) if follow_up.deadline else "",
-            decision=str(follow_up.decision or ""),
+            decision=str(follow_up.standing_decision or ""),
             state=wording.FOLLOW_UPS[follow_up.state],
             example=follow_up.is_example,
         )
@@ -254,8 +254,11 @@ def _build_contribution_row(pledge: Pledge) -> ContributionRow:
 def _describe_attendance(participant: Participant) -> str:
     word = wording.ATTENDANCE[participant.attendance]
     if participant.represented_by:
-        return f"{word}: {participant.represented_by}"
-    return word
+        word = f"{word}: {participant.represented_by}"
+    further = [wording.ONLINE] if participant.is_online else []
+    if participant.mark_source:
+        further.append(wording.MARK_SOURCES[participant.mark_source])
+    return f"{word} ({', '.join(further)})" if further else word
 
 
 def _format_hours(meeting: Meeting) -> str:

@@ -24,6 +24,11 @@ ATTENDANCE = {
     "excused": "Izin",
     "absent": "Tidak hadir",
 }
+ONLINE = "daring"
+MARK_SOURCES = {
+    "check_in": "lewat check-in mandiri",
+    "paper": "dari daftar hadir kertas",
+}
 FORMS = {
     "goods": "Barang",
     "physical_works": "Pekerjaan fisik",

@@ -88,7 +88,7 @@ def _list_open_decisions(document: Document, clauses: list[Clause]) -> list[Deci
     if document.meeting is None:
         return []
     taken = {clause.decision_id for clause in clauses}
-    decisions = document.meeting.decisions.order_by("order")
+    decisions = document.meeting.decisions.standing().order_by("order")
     return [decision for decision in decisions if decision.pk not in taken]
 
 
@@ -140,7 +140,9 @@ def clause_move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def clause_take(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a decision of the meeting over as a clause."""
     document = find_draft(request, reference)
-    form = TakeOverForm(request.POST, decisions=Decision.objects.visible_to(request.user))
+    form = TakeOverForm(
+        request.POST, decisions=Decision.objects.visible_to(request.user).standing()
+    )
 
     def perform() -> str:
         clause = take_over_decision(document=document, by=request.user, **form.values)

@@ -25,6 +25,8 @@ from core.access import allow_anonymous_read, require
 from core.actors import Actor
 from core.forms import answer_form
 from core.public_cache import cache_for_visitors
+from meetings.models import MinutesResponse
+from meetings.reports.responses import list_open_objections
 
 
 def _get_initial(document: Document, kind: str) -> dict[str, Any]:
@@ -37,6 +39,13 @@ def _get_initial(document: Document, kind: str) -> dict[str, Any]:
     }
 
 
+def _find_objection(request: HttpRequest, document: Document) -> MinutesResponse | None:
+    """Return the open objection that the URL names, with which an addendum is begun."""
+    wanted = request.GET.get("keberatan", "")
+    found = list_objections_to_frozen(document)
+    return next((each for each in found if str(each.pk) == wanted), None)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_amend(request: HttpRequest, reference: str) -> HttpResponse:
     """Draft an addendum to a document in force."""
@@ -46,6 +55,9 @@ def document_amend(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404(_("%(document)s cannot be amended.") % {"document": document})
     words = _get_initial(document, DocumentKind.ADDENDUM)
     words["subject"] = f"Perubahan atas {cite_document(document)}"
+    objection = _find_objection(request, document)
+    if objection is not None:
+        words["subject"] += f", menindaklanjuti keberatan {objection.participant.as_speaker}"
     form = AddendumForm(request.POST or None, initial=words)
 
     def perform() -> str:
@@ -129,8 +141,20 @@ def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def build_following_context(document: Document, user: Actor) -> dict[str, Any]:
-    """Return the template context of related documents: based on, followed by, and the buttons."""
+def list_objections_to_frozen(document: Document) -> list[MinutesResponse]:
+    """Return the open objections to the minutes of a frozen document's meeting."""
+    if document.meeting is None or document.is_open:
+        return []
+    return list(list_open_objections(document.meeting))
+
+
+def build_following_context(
+    document: Document, user: Actor, *, has_objections: bool
+) -> dict[str, Any]:
+    """Return the template context of related documents: based on, followed by, and the buttons.
+
+    With `has_objections` also those to the minutes of its meeting, which may call for an addendum.
+    """
     visible = Document.objects.visible_to(user)
     # Each found by its own index: for an OR over both tables the database would read them whole.
     addenda = Document.objects.filter(amends=document).order_by().values("pk")
@@ -148,4 +172,7 @@ def build_following_context(document: Document, user: Actor) -> dict[str, Any]:
         "rests_on": document.handover.rests_on if is_handover else None,
         "documents": list(followers.order_by("date", "pk")),
         "buttons": buttons,
+        "objections": list_objections_to_frozen(document) if has_objections else [],
+        "shows_objections": can_draft_document(user),
+        "is_amendable": is_amendable(document),
     }

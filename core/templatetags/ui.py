@@ -33,6 +33,9 @@ TONE_ICONS = {
     "stopped": "stop",
 }
 
+# A figure of dots: at most so many, in rows, each in a square of so many pixels.
+MOST_DOTS, DOTS_A_ROW, DOT_SPACE = 40, 10, 20
+
 # A state has the same colour everywhere; one that is missing here is neutral.
 STATE_TONES = {
     "submitted": "waiting",
@@ -134,6 +137,36 @@ def sector_mark(sector: str, label: str) -> SafeString:
         str(sector),
         _get_sprite_url(),
         str(label),
+    )
+
+
+@register.simple_tag
+def sector_dots(sector: str, filled: int, total: int) -> SafeString:
+    """Render a figure of dots in the shape and colour of a sector, the first of them filled.
+
+    A dot stands for several where there are more than `MOST_DOTS`. It only repeats numbers that
+    stand beside it as text, so it is hidden from screen readers.
+    """
+    step = max(1, ceil(total / MOST_DOTS))
+    count, full = ceil(total / step), ceil(filled / step)
+    href = f"{_get_sprite_url()}#sector-{sector}"
+    dots = [
+        format_html(
+            '<use href="{}" x="{}" y="{}" width="16" height="16"{}/>',
+            href,
+            DOT_SPACE * (place % DOTS_A_ROW) + 1,
+            DOT_SPACE * (place // DOTS_A_ROW) + 1,
+            "" if place < full else SafeString(' class="dot-empty"'),
+        )
+        for place in range(count)
+    ]
+    return format_html(
+        '<span class="dots sector-{}">'
+        '<svg width="{}" height="{}" aria-hidden="true">{}</svg></span>',
+        sector,
+        DOT_SPACE * min(count, DOTS_A_ROW),
+        DOT_SPACE * ceil(count / DOTS_A_ROW),
+        SafeString("".join(dots)),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import require
@@ -12,7 +13,7 @@ from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from meetings.actions.planning import lock_meeting
 from meetings.models import AgendaItem, Meeting, MeetingState
-from meetings.permissions import can_edit_meeting
+from meetings.permissions import can_edit_meeting, can_log_meeting
 
 
 def _lock_editable_meeting(meeting: Meeting, by: Actor) -> Meeting:
@@ -106,3 +107,39 @@ def remove_agenda_item(*, item: AgendaItem, by: Actor) -> None:
         later.order -= 1
         later.save(update_fields=["order"])
     record(meeting, "agenda_removed", by=by, title=title)
+
+
+@transaction.atomic
+def begin_agenda_item(*, item: AgendaItem, by: Actor) -> AgendaItem:
+    """Make an item the current one, from now on; the one before ends.
+
+    The current item stays as it is. Raises Refused unless the meeting is in progress.
+    """
+    meeting, item = _lock_running_meeting(item, by)
+    if item.is_current:
+        return item
+    now = timezone.now()
+    meeting.agenda.filter(began_at__isnull=False, ended_at=None).update(ended_at=now)
+    item.began_at, item.ended_at = now, None
+    item.save(update_fields=["began_at", "ended_at"])
+    record(meeting, "agenda_begun", by=by, title=item.title)
+    return item
+
+
+@transaction.atomic
+def end_agenda_item(*, item: AgendaItem, by: Actor) -> AgendaItem:
+    """End the current item; any other stays as it is. Raises what begin_agenda_item raises."""
+    meeting, item = _lock_running_meeting(item, by)
+    if item.is_current:
+        item.ended_at = timezone.now()
+        item.save(update_fields=["ended_at"])
+        record(meeting, "agenda_ended", by=by, title=item.title)
+    return item
+
+
+def _lock_running_meeting(item: AgendaItem, by: Actor) -> tuple[Meeting, AgendaItem]:
+    require(can_log_meeting(by, item.meeting))
+    meeting = lock_meeting(item.meeting)
+    if meeting.state != MeetingState.IN_PROGRESS:
+        raise Refused(_("The agenda runs only while the meeting is open."), code="wrong_state")
+    return meeting, _get_item(meeting, item)

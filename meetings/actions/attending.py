@@ -2,9 +2,11 @@
 
 from datetime import time
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import require
@@ -13,17 +15,26 @@ from core.history import record
 from core.optimistic_lock import Conflict, save_unless_changed
 from core.refusals import Refused
 from meetings.actions.planning import lock_meeting
-from meetings.models import PRESENT, Attendance, Meeting, MeetingState, Participant
+from meetings.models import (
+    PRESENT,
+    Attendance,
+    MarkSource,
+    Meeting,
+    MeetingState,
+    Participant,
+)
 from meetings.permissions import can_edit_meeting, can_export_participants, can_mark_attendance
+from stakeholders.actions.links import revoke_check_in_links
 from stakeholders.actions.offices import register_newcomers
 from stakeholders.actions.registers import register_organisations
 from stakeholders.models import Organisation, Person
 from stakeholders.naming import normalise, split_name
 
 
-def _add_participant(
+def add_participant(
     meeting: Meeting, organisation: Organisation, fields: dict[str, Any]
 ) -> Participant:
+    """Add a participant at the end of the list of a locked meeting; raises ValidationError."""
     last = meeting.participants.order_by("-order").values_list("order", flat=True).first() or 0
     participant = Participant(meeting=meeting, organisation=organisation, order=last + 1, **fields)
     participant.full_clean()
@@ -43,7 +54,7 @@ def invite(
     meeting = lock_meeting(meeting)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("The meeting was cancelled."), code="wrong_state")
-    participant = _add_participant(meeting, organisation, fields)
+    participant = add_participant(meeting, organisation, fields)
     record(
         meeting,
         "participant_invited",
@@ -62,7 +73,7 @@ def add_walk_in(
     require(can_mark_attendance(by, meeting))
     meeting = lock_meeting(meeting)
     _require_markable(meeting)
-    participant = _add_participant(
+    participant = add_participant(
         meeting,
         organisation,
         {"attendance": Attendance.PRESENT, **fields, "is_walk_in": True},
@@ -79,6 +90,7 @@ def admit_walk_in(
     organisation: str,
     position: str = "",
     sector: str = "",
+    is_online: bool = False,
     by: Actor,
 ) -> Participant:
     """Add a walk-in by the typed names of person and organisation.
@@ -96,7 +108,12 @@ def admit_walk_in(
             field="name",
         )
     return add_walk_in(
-        meeting=meeting, organisation=office, person=person, position=position, by=by
+        meeting=meeting,
+        organisation=office,
+        person=person,
+        position=position,
+        is_online=is_online,
+        by=by,
     )
 
 
@@ -122,13 +139,21 @@ def _find_or_register_person(
 ) -> Person:
     """Return the organisation's person of this name, titles aside, or register a new one."""
     full_name = split_name(name)
+    known = find_person_of(organisation, full_name.name)
+    if known is not None:
+        return known
+    return register_newcomers(newcomers=[(full_name, organisation, position)], by=by)[0]
+
+
+def find_person_of(organisation: Organisation, name: str) -> Person | None:
+    """Return the person of this name, without titles, who is known in an organisation."""
     of_organisation = Q(mandates__organisation=organisation) | Q(
         participations__organisation=organisation
     )
     for person in Person.objects.filter(of_organisation).distinct().order_by("pk"):
-        if normalise(person.name) == normalise(full_name.name):
+        if normalise(person.name) == normalise(name):
             return person
-    return register_newcomers(newcomers=[(full_name, organisation, position)], by=by)[0]
+    return None
 
 
 # The further fields of each mark; a new mark clears the fields of the former one.
@@ -138,6 +163,8 @@ MARK_FIELDS = {
     Attendance.EXCUSED: ("excuse",),
 }
 EMPTY_FIELDS = {"arrived_at": None, "represented_by": "", "excuse": ""}
+# Where a mark comes from is not part of what it says: two who mark the same do not conflict.
+ORIGIN_FIELDS = {"mark_source": "", "marked_with": None, "set_aside": ""}
 
 
 @transaction.atomic
@@ -147,28 +174,46 @@ def mark_attendance(
     attendance: str,
     by: Actor,
     seen_revision: int | None = None,
+    from_paper: bool = False,
     **fields: Any,
 ) -> Participant:
     """Mark how a participant attended; `unmarked` takes the mark back.
 
-    `fields`: `arrived_at` for late, `represented_by` for represented, `excuse` for excused. The
-    action is idempotent. Raises Refused when a field is missing or the meeting was cancelled,
-    Conflict when another editor has set another mark since `seen_revision` (None: the present one).
+    `fields`: `arrived_at` for late, `represented_by` for represented, `excuse` for excused;
+    `from_paper`: the mark is taken from the paper list. The action is idempotent; taking back a
+    self check-in revokes the link that was handed out there. Raises Refused when a field is missing
+    or the meeting was cancelled, Conflict when another editor has set another mark since
+    `seen_revision` (None: the present one).
     """
     require(can_mark_attendance(by, participant.meeting))
     _require_markable(lock_meeting(participant.meeting))
     if seen_revision is None:
         seen_revision = participant.revision
     changes = _build_mark(attendance, fields)
+    origin: dict[str, Any] = {
+        **ORIGIN_FIELDS,
+        "mark_source": MarkSource.PAPER_LIST if from_paper else "",
+    }
+    if attendance == Attendance.UNMARKED:
+        origin["mark_source"] = ""
+    was_checked_in = participant.is_checked_in
     _validate_changes(participant, changes)
     try:
         participant = save_unless_changed(
-            participant, seen_revision=seen_revision, by=by, **changes
+            participant, seen_revision=seen_revision, by=by, **changes, **origin
         )
     except Conflict as conflict:
+        for name in ORIGIN_FIELDS:
+            del conflict.theirs[name], conflict.mine[name]
         if conflict.theirs == conflict.mine:
             return participant
         raise
+    if was_checked_in and attendance not in PRESENT:
+        revoke_check_in_links(
+            target=participant.meeting,
+            bearers=[(participant.person_id, participant.organisation_id)],
+            by=by,
+        )
     record(
         participant.meeting,
         "attendance_marked",
@@ -203,9 +248,14 @@ def _validate_changes(participant: Participant, changes: dict[str, Any]) -> None
 
 @transaction.atomic
 def note_departure(
-    *, participant: Participant, left_at: time | None, seen_revision: int, by: Actor
+    *,
+    participant: Participant,
+    left_at: time | None,
+    seen_revision: int,
+    by: Actor,
+    is_online: bool = False,
 ) -> Participant:
-    """Record when a participant left early; with None, that they did not.
+    """Record when a participant left early; with None, that they did not; and if it was online.
 
     Raises Refused for a participant who is not present or left before arriving, Conflict when
     another editor saved first.
@@ -216,9 +266,14 @@ def note_departure(
         raise Refused(_("Only a participant who is present can leave. Mark the attendance first."))
     if left_at and participant.arrived_at and left_at < participant.arrived_at:
         raise Refused(_("The departure is before the arrival."), field="left_at")
+    before = (participant.left_at, participant.is_online)
     participant = save_unless_changed(
-        participant, seen_revision=seen_revision, by=by, left_at=left_at
+        participant, seen_revision=seen_revision, by=by, left_at=left_at, is_online=is_online
     )
+    if before == (left_at, not is_online):
+        key = "place_noted_online" if is_online else "place_noted_on_site"
+        record(participant.meeting, key, by=by, participant=participant)
+        return participant
     key = "departure_noted" if left_at else "departure_taken_back"
     record(
         participant.meeting,
@@ -228,6 +283,54 @@ def note_departure(
         time=f"{left_at:%H.%M}" if left_at else "",
     )
     return participant
+
+
+@transaction.atomic
+def mark_rest_present(*, meeting: Meeting, by: Actor, from_paper: bool = False) -> int:
+    """Mark everybody not yet marked as present (sisanya hadir); returns how many there were.
+
+    They keep the batch by which `unmark_rest` undoes it in one act. Raises Refused for a cancelled
+    meeting.
+    """
+    require(can_mark_attendance(by, meeting))
+    meeting = lock_meeting(meeting)
+    _require_markable(meeting)
+    source = MarkSource.PAPER_LIST if from_paper else ""
+    rest = meeting.participants.listed().filter(attendance=Attendance.UNMARKED)
+    count = _update_at_once(
+        rest,
+        by,
+        attendance=Attendance.PRESENT,
+        **{**ORIGIN_FIELDS, "marked_with": uuid4(), "mark_source": source},
+    )
+    if count:
+        record(meeting, "rest_marked", by=by, count=count)
+    return count
+
+
+@transaction.atomic
+def unmark_rest(*, meeting: Meeting, by: Actor) -> int:
+    """Undo "the rest is present"; returns how many marks were taken back.
+
+    Those marked otherwise since then keep their newer mark. Raises Refused for a cancelled meeting.
+    """
+    require(can_mark_attendance(by, meeting))
+    meeting = lock_meeting(meeting)
+    _require_markable(meeting)
+    marked = meeting.participants.filter(marked_with__isnull=False)
+    count = _update_at_once(
+        marked, by, attendance=Attendance.UNMARKED, left_at=None, is_online=False, **ORIGIN_FIELDS
+    )
+    if count:
+        record(meeting, "rest_unmarked", by=by, count=count)
+    return count
+
+
+def _update_at_once(rows: QuerySet[Participant], by: Actor, **changes: Any) -> int:
+    # Under the lock of the meeting; each revision rises, so that a form opened before conflicts.
+    return rows.update(
+        revision=F("revision") + 1, revised_by=str(by), revised_at=timezone.now(), **changes
+    )
 
 
 @transaction.atomic

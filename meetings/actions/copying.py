@@ -15,6 +15,7 @@ COPIED_FIELDS = (
     "theme",
     "purpose",
     "venue",
+    "quorum",
     "starts_at",
     "ends_at",
     "host",

@@ -99,7 +99,7 @@ def edit_entry(*, entry: LogEntry, seen_revision: int, by: Actor, **changes: Any
     """
     require(can_log_meeting(by, entry.meeting))
     meeting = lock_meeting(entry.meeting)
-    entry = _get_entry(meeting, entry)
+    entry = get_entry(meeting, entry)
     require_changeable(entry, meeting)
     if entry.kind in REGISTERED and changes.keys() & {"text", "kind"}:
         raise Refused(
@@ -111,7 +111,7 @@ def edit_entry(*, entry: LogEntry, seen_revision: int, by: Actor, **changes: Any
     return entry
 
 
-def _get_entry(meeting: Meeting, entry: LogEntry) -> LogEntry:
+def get_entry(meeting: Meeting, entry: LogEntry) -> LogEntry:
     """Return the current row of an entry; raises Refused when it was removed."""
     found = meeting.log.filter(pk=entry.pk).first()
     if found is None:
@@ -120,6 +120,13 @@ def _get_entry(meeting: Meeting, entry: LogEntry) -> LogEntry:
 
 
 def require_changeable(entry: LogEntry, meeting: Meeting) -> None:
+    """Raise Refused unless the entry stands, and the log is open or it was added after closing."""
+    require_open_log(entry, meeting)
+    if entry.withdrawn_at is not None:
+        raise Refused(_("This entry was withdrawn. Undo that first."), code="withdrawn")
+
+
+def require_open_log(entry: LogEntry, meeting: Meeting) -> None:
     """Raise Refused unless the log is open or the entry was added after closing."""
     if meeting.state == MeetingState.CLOSED and not entry.is_recorded_late:
         raise Refused(
@@ -150,11 +157,14 @@ def remove_entry(*, entry: LogEntry, by: Actor) -> None:
     """
     require(can_log_meeting(by, entry.meeting))
     meeting = lock_meeting(entry.meeting)
-    entry = _get_entry(meeting, entry)
+    entry = get_entry(meeting, entry)
     require_changeable(entry, meeting)
     if entry.kind in REGISTERED:
         raise Refused(
-            _("A decision, follow-up or contribution cannot be removed from the log."),
+            _(
+                "A decision, follow-up or contribution cannot be removed from the log;"
+                " withdraw it with a reason."
+            ),
             code="registered",
         )
     words = [entry.text, entry.original_words]

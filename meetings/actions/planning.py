@@ -102,12 +102,9 @@ def edit_meeting(*, meeting: Meeting, seen_revision: int, by: Actor, **changes: 
 
 @transaction.atomic
 def start_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
-    """Open the meeting and with it the log; raises Refused without participants."""
+    """Open the meeting and with it the log; nobody need be invited, guests may come by the door."""
     require(can_edit_meeting(by, meeting))
     meeting = lock_meeting(meeting)
-    MEETING.require(meeting, "start_meeting")
-    if not meeting.participants.exists():
-        raise Refused(_("Nobody is on the list yet. Invite at least one participant first."))
     MEETING.move(meeting, "start_meeting")
     meeting.save(update_fields=["state"])
     record(meeting, "meeting_started", by=by)
@@ -126,6 +123,22 @@ def close_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
     meeting.closed_at = timezone.now()
     meeting.save(update_fields=["state", "closed_at"])
     record(meeting, "meeting_closed", by=by)
+    return meeting
+
+
+@transaction.atomic
+def reopen_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
+    """Open a closed meeting and its log again; raises Refused without a reason.
+
+    A frozen document keeps its content. The time to respond to the minutes begins anew with the
+    next closing.
+    """
+    require(can_edit_meeting(by, meeting))
+    meeting = lock_meeting(meeting)
+    MEETING.move(meeting, "reopen_meeting", reason=reason)
+    meeting.closed_at = None
+    meeting.save(update_fields=["state", "closed_at"])
+    record(meeting, "meeting_reopened", by=by, reason=reason)
     return meeting
 
 

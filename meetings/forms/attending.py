@@ -10,7 +10,7 @@ from core.choosing.widgets import SuggestingInput
 from core.forms import IdempotentForm, RevisedForm
 from meetings.forms.fields import ClockField
 from meetings.models import Attendance
-from stakeholders.choosing import ORGANISATION_NAMES
+from stakeholders.choosing import ORGANISATION_NAMES, PERSON_NAMES
 from stakeholders.models import Sector
 
 # The field that each mark needs; marks that need none are set in one tap.
@@ -34,7 +34,9 @@ class MarkForm(RevisedForm):
         },
     )
     arrived_at = ClockField(label=_("Arrived at (WIB)"))
-    represented_by = forms.CharField(label=_("Represented by"), max_length=200)
+    represented_by = forms.CharField(
+        label=_("Represented by"), max_length=200, widget=SuggestingInput(PERSON_NAMES)
+    )
     excuse = forms.CharField(label=_("Reason for absence"), max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,9 +57,10 @@ class MarkForm(RevisedForm):
 
 
 class DepartureForm(RevisedForm):
-    """When somebody left; empty for someone who stayed."""
+    """When somebody left, empty for someone who stayed; and whether they take part online."""
 
     left_at = ClockField(label=_("Left at (WIB)"), required=False)
+    is_online = forms.BooleanField(label=_("Takes part online (daring)"), required=False)
 
 
 class WalkInForm(IdempotentForm):
@@ -81,6 +84,7 @@ class WalkInForm(IdempotentForm):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    is_online = forms.BooleanField(label=_("Takes part online (daring)"), required=False)
     sector = forms.ChoiceField(
         label=_("Sector of the new organisation"),
         required=False,

@@ -38,11 +38,19 @@ class ContributionForm(PledgeDetailsForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
+    def __init__(self, *args: Any, writer: str = "", **kwargs: Any) -> None:
+        """Ask for the author's name, unless the link says who writes (`writer`)."""
+        super().__init__(*args, **kwargs)
+        self.writer = writer
+        if writer:
+            del self.fields["written_by"]
+
     @property
     def words(self) -> dict[str, Any]:
         """The values of a valid form, as arguments of the actions."""
-        names = ("own_words", "written_by")
-        return {**{name: self.cleaned_data[name] for name in names}, **self.details}
+        values = self.cleaned_data
+        author = values.get("written_by", self.writer)
+        return {"own_words": values["own_words"], "written_by": author, **self.details}
 
     @property
     def has_details(self) -> bool:

@@ -1,9 +1,11 @@
 """Forms of the log desk: a new entry, and corrections of existing ones."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LONGEST_TEXT = 10_000
+LONGEST_WAIT = 30 * 86_400  # seconds; as long as an idempotency key is known
 CONTEXT_FIELDS = ("agenda_item", "speaker", "speaker_note", "said_at")
 
 
@@ -100,6 +103,10 @@ class EntryForm(EntryContextForm, IdempotentForm):
     output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)
     supporters = RowsField(ORGANISATIONS, label=gettext_lazy("With"), required=False)
     pilots = RowsField(PILOTS, label=gettext_lazy("Kelurahan concerned"), required=False)
+    # How long ago it was typed, as the device counts: a wrong clock on a phone does no harm.
+    seconds_ago = forms.IntegerField(
+        required=False, min_value=0, max_value=LONGEST_WAIT, widget=forms.HiddenInput
+    )
     lead = RowField(
         ORGANISATIONS,
         label=gettext_lazy("Organisation that contributes"),
@@ -133,7 +140,12 @@ class EntryForm(EntryContextForm, IdempotentForm):
             **self.context_fields,
             "original_words": self.cleaned_data["original_words"],
             "idempotency_key": self.cleaned_data[IDEMPOTENCY_KEY],
+            "typed_at": self._compute_typed_at(),
         }
+
+    def _compute_typed_at(self) -> datetime | None:
+        seconds = self.cleaned_data["seconds_ago"]
+        return None if seconds is None else timezone.now() - timedelta(seconds=seconds)
 
 
 class StatementForm(EntryContextForm, RevisedForm):

@@ -20,6 +20,8 @@ from stakeholders.choosing import OFFICES, ORGANISATIONS
 
 FIRST_YEAR = 2000
 YEARS_AHEAD = 10
+USUAL_CORRECTION_DAYS = 7
+MOST_PEOPLE = 32_767  # that the database column holds
 TO_WORK_THROUGH, TO_REGISTER = "work_through", "register"
 
 
@@ -46,6 +48,13 @@ class MeetingForm(IdempotentForm):
     starts_at = ClockField(label=gettext_lazy("From"), required=False)
     ends_at = ClockField(label=gettext_lazy("Until"), required=False)
     venue = forms.CharField(label=gettext_lazy("Venue"), max_length=300, required=False)
+    quorum = forms.IntegerField(
+        label=gettext_lazy("Quorum"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        help_text=gettext_lazy("How many must be present, where a rule asks for it."),
+    )
     host = RowField(
         ORGANISATIONS,
         label=gettext_lazy("Host"),
@@ -75,6 +84,14 @@ class MeetingForm(IdempotentForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("For example what to bring along."),
     )
+    correction_days = forms.IntegerField(
+        label=gettext_lazy("Days to respond to the minutes"),
+        min_value=1,
+        max_value=60,
+        initial=USUAL_CORRECTION_DAYS,
+        required=False,
+        help_text=gettext_lazy("After closing, those who attended can agree, correct or object."),
+    )
 
     def __init__(
         self,
@@ -87,6 +104,11 @@ class MeetingForm(IdempotentForm):
         follows = self.fields["follows"]
         assert isinstance(follows, BaseRowField)  # noqa: S101
         follows.allow(meetings)
+
+    def clean_correction_days(self) -> int:
+        """Return the days to respond to the minutes, the usual ones when left empty."""
+        given: int | None = self.cleaned_data["correction_days"]
+        return given or USUAL_CORRECTION_DAYS
 
     def clean_date(self) -> dt.date:
         """Return the date; refuses an implausible year: it would be in the permanent reference."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
@@ -47,6 +48,8 @@ class Migration(migrations.Migration):
                     "minutes",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes"),
                 ),
+                ("began_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "speaker",
                     models.ForeignKey(
@@ -115,8 +118,19 @@ class Migration(migrations.Migration):
                     "is_recorded_late",
                     models.BooleanField(default=False, verbose_name="recorded later"),
                 ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="withdrawn"
+                    ),
+                ),
+                (
+                    "withdrawal_reason",
+                    models.TextField(blank=True, editable=False, verbose_name="reason"),
+                ),
                 ("idempotency_key", models.UUIDField(editable=False, null=True, unique=True)),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("typed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "agenda_item",
                     models.ForeignKey(
@@ -256,10 +270,25 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, verbose_name="note on the invitation"),
                 ),
                 (
+                    "correction_days",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="days to respond to the minutes",
+                    ),
+                ),
+                (
                     "reported_attendance",
                     models.PositiveIntegerField(
                         blank=True, null=True, verbose_name="attendance as the source counts it"
                     ),
+                ),
+                (
+                    "quorum",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="quorum"),
                 ),
                 (
                     "state",
@@ -604,6 +633,31 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=300, verbose_name="reason for absence"),
                 ),
                 (
+                    "is_online",
+                    models.BooleanField(default=False, verbose_name="online (daring)"),
+                ),
+                (
+                    "mark_source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("check_in", "self check-in"),
+                            ("paper", "from the paper attendance list"),
+                        ],
+                        max_length=20,
+                        verbose_name="how it was marked",
+                    ),
+                ),
+                ("marked_with", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "initials",
+                    models.CharField(blank=True, max_length=10, verbose_name="initials (paraf)"),
+                ),
+                (
+                    "set_aside",
+                    models.CharField(blank=True, max_length=300, verbose_name="set aside because"),
+                ),
+                (
                     "is_walk_in",
                     models.BooleanField(default=False, verbose_name="came without an invitation"),
                 ),
@@ -723,6 +777,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agendaitem",
             constraint=models.UniqueConstraint(
+                condition=models.Q(("began_at__isnull", False), ("ended_at__isnull", True)),
+                fields=("meeting",),
+                name="agenda_one_current",
+                violation_error_message="Another item of the agenda is current.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
                 fields=("meeting", "order"),
                 name="agenda_order_unique",
                 violation_error_message="Two items have the same position.",
@@ -795,6 +858,121 @@ class Migration(migrations.Migration):
                 name="log_text_given",
                 violation_error_message="Please write what was said.",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="logentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at", None),
+                    models.Q(("withdrawal_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="log_withdrawal_reason_given",
+                violation_error_message="Please give a reason.",
+            ),
+        ),
+        migrations.CreateModel(
+            name="MinutesResponse",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("revised_by", models.TextField(blank=True, editable=False)),
+                ("revised_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agrees", "Agrees"),
+                            ("corrects", "Proposes a correction"),
+                            ("objects", "Objects"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("noted", "Noted"),
+                            ("open", "Waits for the facilitator"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Not accepted"),
+                            ("set_aside", "Was set aside"),
+                        ],
+                        default="open",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("settlement", models.TextField(blank=True, verbose_name="answer")),
+                (
+                    "is_on_behalf",
+                    models.BooleanField(default=False, verbose_name="entered by the staff"),
+                ),
+                (
+                    "is_from_check_in",
+                    models.BooleanField(default=False, verbose_name="by self check-in"),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responses",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="meetings.participant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "response to the minutes",
+                "verbose_name_plural": "responses to the minutes",
+                "ordering": ["sent_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["meeting", "id"],
+                        name="response_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "agrees"),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="response_text_given",
+                        violation_error_message="Write what should be different.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("noted", "open")),
+                            models.Q(("settlement", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="response_settlement_given",
+                        violation_error_message="Please give a reason.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AttendeesOfMeeting",
@@ -951,8 +1129,24 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="logentry",
+            index=models.Index(
+                condition=models.Q(("kind", "pledge")),
+                fields=["meeting", "-order"],
+                name="log_pledges",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="participant",
             index=models.Index(fields=["organisation", "meeting"], name="participant_of_office"),
+        ),
+        migrations.AddIndex(
+            model_name="participant",
+            index=models.Index(
+                condition=models.Q(("attendance", "unmarked")),
+                fields=["meeting", "order", "id"],
+                name="participant_unmarked",
+            ),
         ),
         migrations.AddIndex(
             model_name="decision",
@@ -987,5 +1181,68 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="meeting",
             index=models.Index(fields=["kind", "date", "reference"], name="meeting_by_kind"),
+        ),
+        migrations.CreateModel(
+            name="AttendeesBySector",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("government", "Government"),
+                            ("civil_society", "Civil society"),
+                            ("company", "Company"),
+                            ("academia", "Academia"),
+                            ("media", "Media"),
+                            ("development_partner", "Development partner"),
+                            ("citizen", "Citizens"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("listed", models.IntegerField(default=0)),
+                ("present", models.IntegerField(default=0)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sector_tallies",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "sector"), name="attendees_by_sector_unique"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoomVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=1)),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="room_version",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
         ),
     ]

@@ -1,6 +1,6 @@
 """Models of meetings: agenda, participants, log, decisions and follow-ups."""
 
-from meetings.models.attendance import PRESENT, Attendance, Reply
+from meetings.models.attendance import PRESENT, Attendance, MarkSource, Reply
 from meetings.models.log import (
     MINUTES,
     REGISTERED,
@@ -20,11 +20,14 @@ from meetings.models.meeting import (
     MeetingState,
 )
 from meetings.models.participant import Participant
+from meetings.models.response import MinutesResponse, ResponseKind, ResponseState
 from meetings.models.tally import (
     AttendedMeeting,
+    AttendeesBySector,
     AttendeesOfMeeting,
     DecisionsOfMeeting,
     MeetingsOfOrganisation,
+    RoomVersion,
 )
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "AttendedMeeting",
+    "AttendeesBySector",
     "AttendeesOfMeeting",
     "Decision",
     "DecisionsOfMeeting",
@@ -43,11 +47,16 @@ __all__ = [
     "FollowUpState",
     "LogEntry",
     "LogKind",
+    "MarkSource",
     "Meeting",
     "MeetingKind",
     "MeetingQuerySet",
     "MeetingState",
     "MeetingsOfOrganisation",
+    "MinutesResponse",
     "Participant",
     "Reply",
+    "ResponseKind",
+    "ResponseState",
+    "RoomVersion",
 ]

@@ -46,5 +46,12 @@ class Attendance(models.TextChoices):
     ABSENT = "absent", _("Absent")
 
 
+class MarkSource(models.TextChoices):
+    """Where a mark of attendance comes from, if not from the staff in the room."""
+
+    SELF_CHECK_IN = "check_in", _("self check-in")
+    PAPER_LIST = "paper", _("from the paper attendance list")
+
+
 # These count as attended; for `represented`, somebody else came for the participant.
 PRESENT = (Attendance.PRESENT, Attendance.LATE, Attendance.REPRESENTED)

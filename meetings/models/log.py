@@ -1,6 +1,6 @@
 """Models of the log: log entries, decisions and follow-ups."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -32,6 +32,7 @@ class LogKind(models.TextChoices):
     NOTE = "note", _("Note")
 
 
+TOLD_DELAY = timedelta(minutes=1)
 # Kinds with a row of their own in a register (Decision, FollowUp, Pledge) besides the log entry.
 REGISTERED = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
 # The others, which are searched for as minutes.
@@ -53,6 +54,10 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
         if mine:
             shown |= models.Q(pledge__lead_id__in=mine) | models.Q(follow_up__owner_id__in=mine)
         return self.filter(shown)
+
+    def standing(self) -> "LogEntryQuerySet":
+        """Return the entries that nobody has withdrawn."""
+        return self.filter(withdrawn_at=None)
 
 
 class LogEntry(Sourced, Revised):
@@ -91,12 +96,17 @@ class LogEntry(Sourced, Revised):
     )
     said_at = models.TimeField(_("time"), null=True, blank=True)
     is_recorded_late = models.BooleanField(_("recorded later"), default=False)
+    # Logged by mistake: it stays in the log, struck through, and is printed nowhere.
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.TextField(_("reason"), blank=True, editable=False)
     # The idempotency key of the form, so that an entry submitted twice is one row.
     idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     recorded_at = models.DateTimeField(default=timezone.now)
+    # When it was typed on a device that could not send it at once; by the server's clock.
+    typed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     searched_fields: ClassVar = ("text", "original_words", "speaker_note")
     searched_values: ClassVar = ("kind", MINUTES)
@@ -110,7 +120,12 @@ class LogEntry(Sourced, Revised):
         indexes = [
             models.Index(
                 fields=["id"], condition=models.Q(is_differing_view=True), name="log_differing"
-            )
+            ),
+            models.Index(
+                fields=["meeting", "-order"],
+                condition=models.Q(kind=LogKind.PLEDGE),
+                name="log_pledges",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "order"], name="log_order_unique"),
@@ -119,18 +134,34 @@ class LogEntry(Sourced, Revised):
                 name="log_text_given",
                 violation_error_message=_("Please write what was said."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | ~models.Q(withdrawal_reason=""),
+                name="log_withdrawal_reason_given",
+                violation_error_message=_("Please give a reason."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def waited_on_device(self) -> bool:
+        """Whether it was sent later than it was typed, by so much that it is told."""
+        return self.typed_at is not None and self.recorded_at - self.typed_at >= TOLD_DELAY
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Querysets of decisions by permission to see them."""
 
     def visible_to(self, user: Actor) -> "DecisionQuerySet":
-        """Return the decisions of published meetings; the forum's staff sees all."""
-        return self if sees_everything(user) else self.filter(meeting__published_at__isnull=False)
+        """Return the standing decisions of published meetings; the forum's staff sees all."""
+        if sees_everything(user):
+            return self
+        return self.standing().filter(meeting__published_at__isnull=False)
+
+    def standing(self) -> "DecisionQuerySet":
+        """Return the decisions that were not withdrawn as logged by mistake."""
+        return self.filter(entry__withdrawn_at=None)
 
 
 class Decision(Sourced, Revised):
@@ -177,6 +208,11 @@ class Decision(Sourced, Revised):
     def get_absolute_url(self) -> str:
         return reverse("meetings:decision_detail", args=[self.reference])
 
+    @property
+    def is_standing(self) -> bool:
+        """Whether it was not withdrawn as logged by mistake."""
+        return self.entry is None or self.entry.withdrawn_at is None
+
 
 class FollowUpState(models.TextChoices):
     """The states of a follow-up; overdue depends on the day and is no state."""
@@ -194,12 +230,19 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     """Querysets of follow-ups by permission to see them, state and deadline."""
 
     def visible_to(self, user: Actor) -> "FollowUpQuerySet":
-        """Return those of published meetings, and those the user's organisations are to do."""
+        """Return those of published meetings, and those the user's organisations are to do.
+
+        Withdrawn ones are seen by the forum's staff alone.
+        """
         if sees_everything(user):
             return self
         shown = models.Q(meeting__published_at__isnull=False)
         mine = get_grants(user).organisation_ids
-        return self.filter(shown | models.Q(owner_id__in=mine)) if mine else self.filter(shown)
+        return self.standing().filter(shown | models.Q(owner_id__in=mine) if mine else shown)
+
+    def standing(self) -> "FollowUpQuerySet":
+        """Return the follow-ups that were not withdrawn as logged by mistake."""
+        return self.filter(entry__withdrawn_at=None)
 
     def open(self) -> "FollowUpQuerySet":
         """Return those not yet done or dropped."""
@@ -311,6 +354,12 @@ class FollowUp(Sourced, Revised):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:follow_up_detail", args=[self.reference])
+
+    @property
+    def standing_decision(self) -> Decision | None:
+        """The decision that it follows from, unless that was withdrawn."""
+        decision = self.decision
+        return decision if decision is not None and decision.is_standing else None
 
     @property
     def is_overdue_now(self) -> bool:

@@ -1,8 +1,10 @@
 """A meeting and its agenda."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +71,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         present = models.Q(participants__attendance__in=PRESENT)
         return self.annotate(
             attendee_count=_count_separately(models.Count("participants", filter=present)),
-            decision_count=_count_separately(models.Count("decisions")),
+            decision_count=_count_separately(
+                models.Count("decisions", filter=models.Q(decisions__entry__withdrawn_at=None))
+            ),
         )
 
 
@@ -137,9 +141,16 @@ class Meeting(Sourced, Revised):
         Pilot, blank=True, related_name="meetings", verbose_name=_("about")
     )
     invitation_note = models.TextField(_("note on the invitation"), blank=True)
+    # How long after closing those who attended may respond to the minutes.
+    correction_days = models.PositiveSmallIntegerField(
+        _("days to respond to the minutes"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
     reported_attendance = models.PositiveIntegerField(
         _("attendance as the source counts it"), null=True, blank=True
     )
+    quorum = models.PositiveSmallIntegerField(_("quorum"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=MeetingState, default=MeetingState.PREPARING
     )
@@ -200,9 +211,26 @@ class Meeting(Sourced, Revised):
         return reverse("meetings:meeting_detail", args=[self.reference])
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it has not begun, so that sentences about it are about the future."""
+        return self.state == MeetingState.PREPARING
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is closed or cancelled."""
+        return self.state in (MeetingState.CLOSED, MeetingState.CANCELLED)
+
+    @property
     def is_published(self) -> bool:
         """Whether everybody may read it."""
         return self.published_at is not None
+
+    @property
+    def corrections_until(self) -> datetime | None:
+        """Until when those who attended may respond to the minutes; None before closing."""
+        if self.state != MeetingState.CLOSED or self.closed_at is None:
+            return None
+        return self.closed_at + timedelta(days=self.correction_days)
 
 
 class AgendaItem(Sourced, Revised):
@@ -222,6 +250,9 @@ class AgendaItem(Sourced, Revised):
     )
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    # When the meeting came to it and left it: the timer of the meeting room.
+    began_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["order", "pk"]
@@ -229,11 +260,29 @@ class AgendaItem(Sourced, Revised):
         verbose_name_plural = _("agenda items")
         constraints = [
             models.UniqueConstraint(
+                fields=["meeting"],
+                condition=models.Q(began_at__isnull=False, ended_at__isnull=True),
+                name="agenda_one_current",
+                violation_error_message=_("Another item of the agenda is current."),
+            ),
+            models.UniqueConstraint(
                 fields=["meeting", "order"],
                 name="agenda_order_unique",
                 violation_error_message=_("Two items have the same position."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.order}. {self.title}"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the meeting is at this item now."""
+        return self.began_at is not None and self.ended_at is None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When its planned minutes are over; None before it began and without planned minutes."""
+        if self.began_at is None or self.minutes is None:
+            return None
+        return self.began_at + timedelta(minutes=self.minutes)

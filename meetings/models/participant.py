@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Revised, Sourced
-from meetings.models.attendance import ANSWERS, PRESENT, Attendance, Reply
+from meetings.models.attendance import ANSWERS, PRESENT, Attendance, MarkSource, Reply
 from meetings.models.meeting import Meeting
 from stakeholders.models import Organisation, Person, Sex
 
@@ -15,6 +15,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def attending(self) -> "ParticipantQuerySet":
         """Return those who were there, late and represented ones included."""
         return self.filter(attendance__in=PRESENT)
+
+    def listed(self) -> "ParticipantQuerySet":
+        """Return those on the attendance list: without walk-ins whose mark was taken back."""
+        return self.exclude(is_walk_in=True, attendance=Attendance.UNMARKED)
 
 
 class Participant(Sourced, Revised):
@@ -46,6 +50,15 @@ class Participant(Sourced, Revised):
     left_at = models.TimeField(_("left at"), null=True, blank=True)
     represented_by = models.CharField(_("represented by"), max_length=200, blank=True)
     excuse = models.CharField(_("reason for absence"), max_length=300, blank=True)
+    is_online = models.BooleanField(_("online (daring)"), default=False)
+    mark_source = models.CharField(
+        _("how it was marked"), max_length=20, choices=MarkSource, blank=True
+    )
+    # The batch of "the rest is present" (sisanya hadir), by which it is undone in one act.
+    marked_with = models.UUIDField(null=True, blank=True, editable=False)
+    initials = models.CharField(_("initials (paraf)"), max_length=10, blank=True)
+    # Why the staff set a self check-in aside; the mark is taken back then.
+    set_aside = models.CharField(_("set aside because"), max_length=300, blank=True)
     is_walk_in = models.BooleanField(_("came without an invitation"), default=False)
     is_inferred = models.BooleanField(_("inferred (disimpulkan)"), default=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -56,7 +69,15 @@ class Participant(Sourced, Revised):
         ordering = ["order", "pk"]
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
-        indexes = [models.Index(fields=["organisation", "meeting"], name="participant_of_office")]
+        indexes = [
+            models.Index(fields=["organisation", "meeting"], name="participant_of_office"),
+            # Those who are missing, in the order of the list.
+            models.Index(
+                fields=["meeting", "order", "id"],
+                condition=models.Q(attendance=Attendance.UNMARKED),
+                name="participant_unmarked",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "person"],
@@ -100,6 +121,11 @@ class Participant(Sourced, Revised):
     def is_unmarked(self) -> bool:
         """Whether nothing is known yet of its attendance."""
         return self.attendance == Attendance.UNMARKED
+
+    @property
+    def is_checked_in(self) -> bool:
+        """Whether the guest marked the attendance, by the QR code of the room."""
+        return self.mark_source == MarkSource.SELF_CHECK_IN
 
     @property
     def as_speaker(self) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 
 from core.models import Tally
 from meetings.models.meeting import Meeting
-from stakeholders.models import Organisation
+from stakeholders.models import Organisation, Sector
 
 
 class AttendedMeeting(models.Model):
@@ -61,3 +61,36 @@ class DecisionsOfMeeting(Tally):
 
     class Meta:
         indexes = [models.Index(fields=["public", "meeting"], name="meeting_decisions")]
+
+
+class AttendeesBySector(models.Model):
+    """How many participants of a sector are on a meeting's list, and attended; triggers write it.
+
+    Whoever changes a participant holds the lock of its meeting, so nobody waits for this row.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sector_tallies")
+    sector = models.CharField(max_length=30, choices=Sector)
+    listed = models.IntegerField(default=0)
+    present = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "sector"], name="attendees_by_sector_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.sector}: {self.present}/{self.listed}"
+
+
+class RoomVersion(models.Model):
+    """The version of what a meeting room shows: triggers count every change of it.
+
+    A browser that polls says the version it shows, and one query tells whether it is still that.
+    """
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="room_version")
+    number = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}: {self.number}"

@@ -104,6 +104,17 @@ def find_room_link(meeting: Meeting) -> PersonalLink | None:
     return select_meeting_links(meeting).filter(purpose=LinkPurpose.CONTRIBUTE_HERE).first()
 
 
+def find_check_in_link(meeting: Meeting) -> PersonalLink | None:
+    """Return the newest link of the room for check-in, valid or not."""
+    links = PersonalLink.objects.filter(
+        purpose=LinkPurpose.CHECK_IN,
+        content_type__app_label="meetings",
+        content_type__model="meeting",
+        object_id=meeting.pk,
+    )
+    return links.order_by("-pk").first()
+
+
 def find_guest_link(guest: Participant) -> PersonalLink | None:
     """Return the newest link of an invited participant, valid or not."""
     return (

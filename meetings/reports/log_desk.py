@@ -36,6 +36,8 @@ class DeskEntry:
     registered: RegisterEntry | None
     is_changeable: bool
     is_removable: bool
+    is_withdrawable: bool = False
+    is_restorable: bool = False
     is_new: bool = False
 
 
@@ -74,13 +76,16 @@ def build_desk_entry(
     entry: LogEntry, meeting: Meeting, speaker: Participant | None, *, is_new: bool = False
 ) -> DeskEntry:
     """Return one log entry as the desk shows it; `is_new` animates its arrival."""
-    is_changeable = meeting.state != MeetingState.CLOSED or entry.is_recorded_late
+    is_open = meeting.state != MeetingState.CLOSED or entry.is_recorded_late
+    is_changeable = is_open and entry.withdrawn_at is None
     return DeskEntry(
         entry=entry,
         speaker=speaker.as_speaker if speaker else entry.speaker_note,
         registered=_build_register_entry(entry),
         is_changeable=is_changeable,
         is_removable=is_changeable and entry.kind not in REGISTERED,
+        is_withdrawable=is_changeable and entry.kind in REGISTERED,
+        is_restorable=is_open and entry.withdrawn_at is not None,
         is_new=is_new,
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.models import PRESENT, Attendance, LogKind, Meeting
+from pledges.models import PledgeState
 
 MOST_NAMED = 5  # agenda items that a sentence names
 
@@ -22,14 +23,14 @@ def list_missing_before_opening(meeting: Meeting) -> list[str]:
             % {"date": _format_day(meeting.date), "today": _format_day(today)}
         )
     if not meeting.participants.exists():
-        said.append(_("Nobody is on the list yet. Invite at least one participant first."))
+        said.append(_("Nobody is invited yet; whoever comes can be added at the door."))
     if not meeting.agenda.exists():
         said.append(_("There is no agenda yet; it can still be built while the meeting runs."))
     return said
 
 
 def list_missing_before_closing(meeting: Meeting) -> list[str]:
-    """Return the warnings before a meeting is closed: two queries."""
+    """Return the warnings before a meeting is closed: three queries."""
     said = []
     marks = meeting.participants.aggregate(
         present=Count("pk", filter=Q(attendance__in=PRESENT)),
@@ -54,7 +55,26 @@ def list_missing_before_closing(meeting: Meeting) -> list[str]:
         )
         more = "" if len(empty) <= MOST_NAMED else "…"
         said.append(sentence % {"count": len(empty), "titles": named + more})
-    return said
+    return [*said, *_list_gaps_of_log(meeting)]
+
+
+def _list_gaps_of_log(meeting: Meeting) -> list[str]:
+    """Return a sentence for each kind of gap that the log has: one query."""
+    lines = meeting.log.standing().aggregate(
+        speechless=Count("pk", filter=Q(kind=LogKind.STATEMENT, speaker=None, speaker_note="")),
+        nobody=Count("pk", filter=Q(kind=LogKind.FOLLOW_UP, follow_up__owner=None)),
+        endless=Count("pk", filter=Q(kind=LogKind.FOLLOW_UP, follow_up__deadline=None)),
+        waiting=Count("pk", filter=Q(pledge__state=PledgeState.SUBMITTED)),
+    )
+    sentences = {
+        "speechless": _("Statements without a speaker: %(count)s."),
+        "nobody": _("Follow-ups that nobody is responsible for: %(count)s."),
+        "endless": _("Follow-ups without a deadline: %(count)s."),
+        "waiting": _("Contributions that wait for a decision: %(count)s."),
+    }
+    return [
+        sentence % {"count": lines[name]} for name, sentence in sentences.items() if lines[name]
+    ]
 
 
 def list_publication_consequences(meeting: Meeting) -> list[str]:

@@ -27,6 +27,8 @@ PARTICIPANT = (
     "excuse",
     "note",
     "is_walk_in",
+    "is_online",
+    "mark_source",
     "is_inferred",
     "is_example",
 )
@@ -74,6 +76,7 @@ LOG = (
     "follow_up__owner__name",
     "follow_up__deadline",
     "follow_up__decision__reference",
+    "follow_up__decision__entry__withdrawn_at",
     "follow_up__state",
     "follow_up__reason",
 )
@@ -102,7 +105,7 @@ def select_log(meeting: Meeting, user: Actor, *, is_open: bool) -> Rows:
     else:
         own = get_grants(user).organisation_ids
         readable = Q(follow_up__owner_id__in=own) | Q(pledge__lead_id__in=own)
-    rows: Rows = meeting.log.filter(readable).values(*LOG)
+    rows: Rows = meeting.log.standing().filter(readable).values(*LOG)
     return rows
 
 

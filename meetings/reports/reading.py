@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.templatetags.facts import clock, inferred_mark, row_state
 from core.templatetags.ui import date_short, example_mark, sector_mark
-from meetings.models import PRESENT, Attendance, FollowUpState, LogKind, Meeting
+from meetings.models import PRESENT, Attendance, FollowUpState, LogKind, MarkSource, Meeting
 from meetings.reports import queries
 from meetings.reports.record import (
     AgendaRow,
@@ -39,10 +39,13 @@ type LogByItem = dict[int | None, list[LogRow | OutcomeGroup]]
 def read_meeting(meeting: Meeting, *, user: Actor, today: date) -> Record:
     """Return the record of a meeting as far as `user` may see it: eight queries."""
     is_log_open = meeting.is_published or sees_everything(user)
+    # Walk-ins whose mark was taken back are not on the list; a line may still name them.
+    rows_of_people = sorted(queries.select_participants(meeting), key=_is_taken_back)
     participants = {
         row["pk"]: _build_participant(number, row, user)
-        for number, row in enumerate(queries.select_participants(meeting), start=1)
+        for number, row in enumerate(rows_of_people, start=1)
     }
+    listed = sum(not _is_taken_back(row) for row in rows_of_people)
     supporters = _read_supporters(meeting)
     log: LogByItem = defaultdict(list)
     outcomes: list[Outcome] = []
@@ -56,7 +59,7 @@ def read_meeting(meeting: Meeting, *, user: Actor, today: date) -> Record:
             _append_outcome(rows, row, outcome)
     outcomes.sort(key=lambda each: each.reference)
     return Record(
-        participants=list(participants.values()),
+        participants=list(participants.values())[:listed],
         agenda=_build_agenda(meeting, log),
         pledges=[each for each in outcomes if isinstance(each, PledgeRow)],
         decisions=[each for each in outcomes if isinstance(each, DecisionRow)],
@@ -123,6 +126,10 @@ def _build_agenda_row(row: Row, slot: AgendaSlot, log: list[LogRow | OutcomeGrou
 # ── Participants ─────────────────────────────────────────────────────────────────────────────
 
 
+def _is_taken_back(row: Row) -> bool:
+    return bool(row["is_walk_in"]) and row["attendance"] == Attendance.UNMARKED
+
+
 def _build_participant(number: int, row: Row, user: Actor) -> ParticipantRow:
     name, position = _build_full_name(row, "person__"), row["position"]
     title = name or position
@@ -155,6 +162,10 @@ def _build_notes(row: Row, user: Actor) -> str:
         notes.append(f"{clock(row['arrived_at'])} WIB")
     if row["is_walk_in"]:
         notes.append(_("came without an invitation"))
+    if row["is_online"]:
+        notes.append(_("online (daring)"))
+    if row["mark_source"]:
+        notes.append(str(MarkSource(row["mark_source"]).label))
     if is_forum_staff(user):
         notes += [note for note in (row["excuse"], row["note"]) if note]
     return "; ".join(notes)
@@ -237,6 +248,8 @@ def _build_follow_up(row: Row, supporters: str, today: date) -> FollowUpRow:
     deadline, state = row["follow_up__deadline"], row["follow_up__state"]
     owner = row["follow_up__owner__slug"]
     decision = row["follow_up__decision__reference"] or ""
+    if row["follow_up__decision__entry__withdrawn_at"]:
+        decision = ""
     is_overdue = state == FollowUpState.OPEN and deadline is not None and deadline < today
     return FollowUpRow(
         reference=reference,

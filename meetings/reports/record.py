@@ -1,6 +1,7 @@
 """The record of a meeting as its page shows it: rows with texts and marks ready to print."""
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -169,16 +170,30 @@ class Record:
     @property
     def sectors(self) -> list[SectorAttendance]:
         """The pentahelix in its order, then the other sectors that are on the list."""
-        listed = Counter(row.sector for row in self.participants)
-        present = Counter(row.sector for row in self.participants if row.is_present)
-        return [
-            SectorAttendance(sector.value, sector.label, present[sector], listed[sector])
-            for sector in Sector
-            if sector in PENTAHELIX or listed[sector]
-        ]
+        return list_sectors(
+            present=Counter(row.sector for row in self.participants if row.is_present),
+            listed=Counter(row.sector for row in self.participants),
+        )
 
     @property
     def missing_sectors(self) -> list[Any]:
         """The sectors of the pentahelix of which nobody attended."""
-        attended = {row.sector for row in self.participants if row.is_present}
-        return [sector.label for sector in PENTAHELIX if sector not in attended]
+        return list_missing_sectors({row.sector for row in self.participants if row.is_present})
+
+
+def list_sectors(
+    *, present: Mapping[str, int], listed: Mapping[str, int]
+) -> list[SectorAttendance]:
+    """Return the pentahelix in its order, then the other sectors that are on the list."""
+    return [
+        SectorAttendance(
+            sector.value, sector.label, present.get(sector.value, 0), listed.get(sector.value, 0)
+        )
+        for sector in Sector
+        if sector in PENTAHELIX or listed.get(sector.value)
+    ]
+
+
+def list_missing_sectors(attended: Collection[str]) -> list[Any]:
+    """Return the labels of the pentahelix's sectors that did not attend."""
+    return [sector.label for sector in PENTAHELIX if sector not in attended]

@@ -24,7 +24,6 @@ from meetings.forms.agenda import AgendaItemForm, RevisedAgendaItemForm, build_i
 from meetings.models import AgendaItem, LogEntry, Meeting
 from meetings.permissions import can_edit_meeting
 from meetings.timetable import build_timetable
-from meetings.views.buttons import is_over
 from meetings.views.closed_desk import redirect_with_warning
 
 TEMPLATE = "meetings/agenda.html"
@@ -136,7 +135,7 @@ def _answer_item(
             return redirect(_build_url(meeting))
     else:
         agenda_item = find_visible(meeting.agenda.all(), pk=item)
-        if is_over(meeting):
+        if meeting.is_over:
             sentence = _("The meeting is over; its agenda can no longer be changed.")
             return redirect_with_warning(request, meeting, sentence)
     return answer(request, meeting, agenda_item)
@@ -161,7 +160,7 @@ def _render_board(request: HttpRequest, meeting: Meeting, form: AgendaItemForm) 
             "points": list(zip(items, slots, strict=True)),
             "ends": ends,
             "is_too_long": bool(ends and meeting.ends_at and ends > meeting.ends_at),
-            "may_change": not is_over(meeting),
+            "may_change": not meeting.is_over,
             "key": uuid.uuid4(),
         },
         status=REFUSED if is_refused(form) else 200,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,12 +29,21 @@ from meetings.actions.attending import (
 from meetings.exports import build_participants_export
 from meetings.filters import AttendanceListing
 from meetings.forms.attending import ASKED, DepartureForm, MarkForm, WalkInForm
-from meetings.models import PRESENT, Attendance, Meeting, MeetingState, Participant
+from meetings.models import (
+    PRESENT,
+    Attendance,
+    MarkSource,
+    Meeting,
+    MeetingState,
+    Participant,
+)
 from meetings.permissions import can_export_participants, can_mark_attendance
 
 TEMPLATE = "meetings/attendance.html"
 # The URL's parameter for the mark whose form is shown (the time of a late arrival, a reason …).
 MARK = "tanda"
+# ?kertas=ya: what is marked stands on the paper list, and says so.
+PAPER = "kertas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,8 @@ class MarkCount:
     query: str
 
 
-def _find_meeting(request: HttpRequest, reference: str) -> Meeting:
+def find_attended_meeting(request: HttpRequest, reference: str) -> Meeting:
+    """Return a meeting whose attendance the user may mark; raises Http404, PermissionDenied."""
     meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
     require(can_mark_attendance(request.user, meeting))
     return meeting
@@ -64,36 +74,43 @@ def _find_participant(request: HttpRequest, reference: str, number: int) -> Part
     return participant
 
 
-def count_marks(meeting: Meeting) -> list[MarkCount]:
-    """Return how many participants have each mark, in one query."""
-    rows = meeting.participants.order_by().values_list("attendance").annotate(Count("pk"))
-    counts = dict(rows)
-    return [
-        MarkCount(mark.value, mark.label, counts.get(mark.value, 0), f"?status={mark.value}")
-        for mark in Attendance
-    ]
-
-
 def _build_desk_context(meeting: Meeting) -> dict[str, Any]:
-    """Return the template context about the whole list."""
-    marks = count_marks(meeting)
+    """Return the template context about the whole list, in one query."""
+    rows = meeting.participants.listed().order_by().values_list("attendance")
+    counted = list(
+        rows.annotate(
+            everybody=Count("pk"),
+            at_once=Count("marked_with"),
+            checked_in=Count("pk", filter=Q(mark_source=MarkSource.SELF_CHECK_IN)),
+        )
+    )
+    counts = {mark: count for mark, count, *_others in counted}
     return {
         "meeting": meeting,
         "desk": "kehadiran",
-        "marks": marks,
-        "listed": sum(mark.count for mark in marks),
-        "present": sum(mark.count for mark in marks if mark.mark in PRESENT),
+        "marks": [
+            MarkCount(mark.value, mark.label, counts.get(mark.value, 0), f"?status={mark.value}")
+            for mark in Attendance
+        ],
+        "listed": sum(counts.values()),
+        "present": sum(counts.get(mark, 0) for mark in PRESENT),
         "is_open": meeting.state != MeetingState.CANCELLED,
+        "unmarked": counts.get(Attendance.UNMARKED, 0),
+        "at_once": sum(at_once for _mark, _count, at_once, _checked_in in counted),
+        "checked_in": sum(checked_in for _mark, _count, _at_once, checked_in in counted),
     }
 
 
 @require_http_methods(["GET", "HEAD"])
 def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase:
     """List the participants, each with buttons for the marks."""
-    meeting = _find_meeting(request, reference)
-    everybody = meeting.participants.select_related("person", "organisation")
+    meeting = find_attended_meeting(request, reference)
+    everybody = meeting.participants.listed().select_related("person", "organisation")
     listing = AttendanceListing(request.GET, everybody)
     kept = listing.build_url()
+    is_paper = PAPER in request.GET
+    if is_paper:
+        kept = f"?{PAPER}=ya" if kept == "?" else f"{kept}&{PAPER}=ya"
     return show_list(
         request,
         listing,
@@ -102,6 +119,7 @@ def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase
         context={
             **_build_desk_context(meeting),
             "kept": "" if kept == "?" else kept,
+            "is_paper": is_paper,
             "can_export": can_export_participants(request.user, meeting),
         },
     )
@@ -122,6 +140,7 @@ def attendance_mark(request: HttpRequest, reference: str, number: int) -> HttpRe
         lambda: mark_attendance(
             participant=participant,
             seen_revision=form.seen_revision,
+            from_paper=PAPER in request.GET,
             by=request.user,
             **form.values,
         ),
@@ -147,7 +166,7 @@ def attendance_departure(request: HttpRequest, reference: str, number: int) -> H
     """Record a departure, or undo it."""
     participant = _find_participant(request, reference, number)
     if request.method != "POST":
-        known = {"left_at": participant.left_at, "revision": participant.revision}
+        known = {name: getattr(participant, name) for name in ("left_at", "is_online", "revision")}
         return _show_row(request, participant, DepartureForm(initial=known))
     form = DepartureForm(request.POST)
     done = attempt(
@@ -174,6 +193,7 @@ def _show_marked(request: HttpRequest, participant: Participant) -> HttpResponse
             **_build_desk_context(participant.meeting),
             "attendee": participant,
             "kept": _get_kept_filters(request),
+            "is_paper": PAPER in request.GET,
         },
     )
 
@@ -191,6 +211,7 @@ def _show_row(
         "is_departure": isinstance(form, DepartureForm),
         "was_here": participant.attendance in PRESENT,
         "kept": _get_kept_filters(request),
+        "is_paper": PAPER in request.GET,
     }
     template = f"{TEMPLATE}#attendee" if wants_fragment(request) else "meetings/attendance_row.html"
     refused = form is not None and is_refused(form)
@@ -212,7 +233,7 @@ def _get_kept_filters(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance_walk_in(request: HttpRequest, reference: str) -> HttpResponse:
     """Add somebody who came without an invitation, present at once."""
-    meeting = _find_meeting(request, reference)
+    meeting = find_attended_meeting(request, reference)
     desk = reverse("meetings:meeting_attendance", args=[meeting.reference])
     form = WalkInForm(request.POST or None)
 
@@ -239,7 +260,7 @@ def attendance_walk_in(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def attendance_export(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Export the list with contact data as a file, and record in the history who exported it."""
-    meeting = _find_meeting(request, reference)
+    meeting = find_attended_meeting(request, reference)
     kind = request.POST.get("format", "")
     if kind not in FORMATS:
         raise BadRequest("unknown kind of file")

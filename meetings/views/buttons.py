@@ -46,7 +46,7 @@ def build_action_bar(meeting: Meeting, record: Record, user: Actor) -> list[Acti
     if can_publish_meeting(user, meeting) and is_publishable(meeting):
         url = _build_page_url(meeting, PUBLISH)
         buttons.append(ActionButton(_("Publish the meeting"), url, _get_kind(PUBLISH, main)))
-    if can_edit_meeting(user, meeting) and not is_over(meeting):
+    if can_edit_meeting(user, meeting) and not meeting.is_over:
         buttons.append(
             ActionButton(_("Change the particulars"), _build_page_url(meeting, "edit_meeting"))
         )
@@ -74,11 +74,6 @@ def get_next_step(meeting: Meeting, record: Record) -> str:
     return ""
 
 
-def is_over(meeting: Meeting) -> bool:
-    """Tell whether the meeting is closed or cancelled."""
-    return meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED)
-
-
 def is_publishable(meeting: Meeting) -> bool:
     """Tell whether the meeting has begun and is not published yet."""
     has_begun = meeting.state in (MeetingState.IN_PROGRESS, MeetingState.CLOSED)
@@ -98,7 +93,7 @@ def _get_desk(meeting: Meeting, record: Record) -> str:
     if meeting.state == MeetingState.PREPARING:
         return "undangan" if record.agenda else "agenda"
     if meeting.state == MeetingState.IN_PROGRESS:
-        return "catatan" if record.present_count else "kehadiran"
+        return "ruang" if record.present_count else "kehadiran"
     return "dokumen" if meeting.state == MeetingState.CLOSED else ""
 
 

@@ -136,7 +136,7 @@ def _build_contribution_form(
     kind = ContributionForm if link.organisation else RoomContributionForm
     writer = str(link.person) if link.person else ""
     near = list_meeting_places(meeting)
-    return kind(request.POST or None, near=near, initial={"written_by": writer})
+    return kind(request.POST or None, near=near, writer=writer)
 
 
 def get_organisation_arguments(form: OrganisationQuestionForm) -> dict[str, Any]:

@@ -43,7 +43,9 @@ def follow_up_list(request: HttpRequest) -> HttpResponseBase:
 def follow_up_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a follow-up: who does what by when, where it comes from, what became of it."""
     user = request.user
-    follow_ups = FollowUp.objects.visible_to(user).select_related("owner", "meeting", "decision")
+    follow_ups = FollowUp.objects.visible_to(user).select_related(
+        "owner", "meeting", "decision__entry"
+    )
     follow_up = find_visible(follow_ups, reference=reference)
     meeting = follow_up.meeting
     can_open = Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists()
@@ -53,7 +55,7 @@ def follow_up_detail(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "follow_up": follow_up,
             "meeting": meeting if can_open else None,
-            "decision": follow_up.decision
+            "decision": follow_up.standing_decision
             if meeting.is_published or sees_everything(user)
             else None,
             "is_overdue": follow_up.is_overdue(timezone.localdate()),

@@ -45,6 +45,8 @@ from meetings.reports.log_desk import build_desk_entry, build_desk_items
 TEMPLATE = "meetings/log.html"
 # URL parameters for the initial values of the next entry: kind, agenda item, speaker.
 KEPT = {"jenis": "kind", "butir": "agenda_item", "pembicara": "speaker"}
+# The URL parameter of a correction that was opened in the meeting room: ?dari=ruang.
+FROM, ROOM = "dari", "ruang"
 # Kinds with further fields, which are cleared together with the text after an entry was saved.
 KINDS_WITH_FIELDS = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
 
@@ -71,7 +73,7 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
             lambda: write_entry(
                 meeting=meeting, entry_fields=form.entry_fields, by=request.user, **form.details
             ),
-            is_same=lambda entry: _is_written_from(entry, form.cleaned_data["text"]),
+            is_same=lambda entry: is_written_from(entry, form.cleaned_data["text"]),
         ),
     )
     if wants_fragment(request):
@@ -83,7 +85,7 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect(f"{address}?{urlencode(kept)}#catatan-{entry.pk}")
 
 
-def _is_written_from(entry: LogEntry, text: str) -> bool:
+def is_written_from(entry: LogEntry, text: str) -> bool:
     """Tell whether a saved entry has this submitted text."""
     return text in (entry.text, entry.pledge.own_words if entry.pledge else "")
 
@@ -168,7 +170,8 @@ class Correction:
     perform: Callable[..., Any]
 
 
-def _find_entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
+def find_entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
+    """Return an entry of the log that the reader may write; raises Http404, PermissionDenied."""
     entries = LogEntry.objects.select_related("meeting", "decision", "follow_up__owner")
     is_visible = Meeting.objects.build_visibility(request.user, prefix="meeting__")
     entry = find_visible(entries.filter(is_visible, meeting__reference=reference), pk=number)
@@ -179,8 +182,8 @@ def _find_entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_edit(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Correct a log entry together with its decision or follow-up."""
-    entry = _find_entry(request, reference, number)
-    desk = reverse("meetings:meeting_log", args=[entry.meeting.reference])
+    entry = find_entry(request, reference, number)
+    desk = _get_desk(request, entry.meeting)
     correction = _build_correction(entry)
     form: Any = correction.form(
         request.POST or None,
@@ -206,6 +209,12 @@ def entry_edit(request: HttpRequest, reference: str, number: int) -> HttpRespons
         },
         message=_("The entry was changed."),
     )
+
+
+def _get_desk(request: HttpRequest, meeting: Meeting) -> str:
+    """Return the page that the correction was opened from: the meeting room, or the log."""
+    name = "meeting_room" if request.GET.get(FROM) == ROOM else "meeting_log"
+    return reverse(f"meetings:{name}", args=[meeting.reference])
 
 
 def _build_correction(entry: LogEntry) -> Correction:
@@ -281,8 +290,8 @@ def _list_field_names(form: type[RevisedForm]) -> list[str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_remove(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Ask before a statement or note is removed from the log."""
-    entry = _find_entry(request, reference, number)
-    desk = reverse("meetings:meeting_log", args=[entry.meeting.reference])
+    entry = find_entry(request, reference, number)
+    desk = _get_desk(request, entry.meeting)
 
     def perform() -> str:
         remove_entry(entry=entry, by=request.user)

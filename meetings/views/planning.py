@@ -19,7 +19,6 @@ from meetings.forms.planning import (
 )
 from meetings.models import Meeting
 from meetings.permissions import can_create_meeting, can_edit_meeting
-from meetings.views.buttons import is_over
 from meetings.views.closed_desk import redirect_with_warning
 
 COPIED = "salin"
@@ -83,7 +82,7 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
     user = request.user
     meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
     require(can_edit_meeting(user, meeting))
-    if is_over(meeting) and request.method == "GET":
+    if meeting.is_over and request.method == "GET":
         return redirect_with_warning(
             request,
             meeting,

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from core.access import find_visible, require
 from core.forms import IdempotentForm, ReasonForm, confirm
 from core.refusals import Refused
-from meetings.actions.planning import cancel_meeting, close_meeting, publish_meeting, start_meeting
+from meetings.actions.planning import (
+    cancel_meeting,
+    close_meeting,
+    publish_meeting,
+    reopen_meeting,
+    start_meeting,
+)
 from meetings.models import Meeting
 from meetings.permissions import can_edit_meeting, can_publish_meeting
 from meetings.reports.missing import (
@@ -52,6 +58,30 @@ def meeting_close(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         missing=list_missing_before_closing(meeting),
         message=_("The meeting is closed."),
+    )
+
+
+def meeting_reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for the reason before a closed meeting is opened again."""
+    meeting = _find_editable_meeting(request, reference)
+    form = ReasonForm(request.POST or None)
+    return _ask(
+        request,
+        meeting,
+        "reopen_meeting",
+        lambda: reopen_meeting(
+            meeting=meeting, reason=form.cleaned_data["reason"], by=request.user
+        ),
+        question=_("Reopen the meeting?"),
+        consequences=[
+            _("Its log, agenda and attendance can be changed again."),
+            _("Documents that are frozen stay as they are."),
+            _("The time to respond to the minutes begins anew when you close it again."),
+            _("The reason is recorded in its history."),
+        ],
+        message=_("The meeting is open again."),
+        form=form,
+        danger=True,
     )
 
 

@@ -77,8 +77,9 @@ FACILITATOR = Guide(
             _("Open the meeting and mark who is there"),
             _(
                 "One tap marks somebody as present. Late asks for the time, represented for the"
-                " name, excused for the reason. Add whoever came without an invitation at the"
-                " bottom, in a few seconds."
+                " name, excused for the reason; “the rest is present” marks all others at once, and"
+                " is undone at once. The QR code lets guests mark themselves on their phones; those"
+                " marks say so, and you can set them aside."
             ),
             _("The attendance list with a button for each way of attending"),
         ),

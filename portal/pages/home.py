@@ -63,7 +63,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "programme": programme,
             "forum": build_forum_names(programme),
             "meeting": meeting,
-            "decisions": list(Decision.objects.filter(meeting=meeting).order_by("order", "pk")),
+            "decisions": list(
+                Decision.objects.standing().filter(meeting=meeting).order_by("order", "pk")
+            ),
             "document": find_latest_document(user),
             "sectors": counts["sector"],
             "states": counts["state"],

@@ -13,6 +13,7 @@ from portal.pages import (
     pledges,
     programme,
     search,
+    session,
     suggestions,
     tasks,
     writing,
@@ -44,4 +45,6 @@ urlpatterns = [
     path("unduhan/<uuid:token>/", exports.export_job, name="export_job"),
     path("unduhan/<uuid:token>/berkas/", exports.export_file, name="export_file"),
     path("sehat/", about.health, name="health"),
+    path("sesi/", session.session, name="session"),
+    path("pekerja-ruang.js", session.room_worker, name="room_worker"),
 ]

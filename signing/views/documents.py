@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,7 +17,7 @@ from core.actors import Actor
 from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from files.qr import build_qr_svg
-from meetings.models import Meeting
+from meetings.models import Meeting, MinutesResponse
 from pledges.models import Pledge
 from signing.reports.documents import describe_state, read_document, render_reading_copy
 from signing.views.deciding import list_buttons
@@ -29,10 +30,13 @@ from stakeholders.permissions import sees_everything
 def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a document: its state, signatories, text and prints."""
     user = request.user
-    documents = Document.objects.visible_to(user).select_related(
-        "meeting", "letterhead", "amends", "closing"
+    objections = MinutesResponse.objects.open_objections().filter(meeting=OuterRef("meeting"))
+    documents = (
+        Document.objects.visible_to(user)
+        .select_related("meeting", "letterhead", "amends", "closing")
+        .annotate(has_objections=Exists(objections))
     )
-    document = find_visible(documents, reference=reference)
+    document: Any = find_visible(documents, reference=reference)
     if document.is_open:
         return show_workbench(request, document)
     reading = read_document(document)
@@ -59,7 +63,9 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
             )
             or list_outside_actions(document, user),
             **signing,
-            "following": build_following_context(document, user),
+            "following": build_following_context(
+                document, user, has_objections=document.has_objections
+            ),
             "scans": _list_scans(document) if shows_staff else [],
             "timeline": build_timeline(document, request.GET)
             if can_see_history(user, document)

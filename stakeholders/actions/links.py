@@ -99,6 +99,45 @@ def issue_link_to_bearer(
     )
 
 
+@transaction.atomic
+def issue_link_at_check_in(
+    *, bearer: Bearer, person: Person | None, target: models.Model, expires_at: datetime
+) -> PersonalLink:
+    """Issue a link for corrections to somebody who checked in by the room's link.
+
+    It says that it came by self check-in, since nobody has seen who holds it. The calling action
+    must make sure that the bearer checked in as this person.
+    """
+    purpose = LinkPurpose.CORRECT
+    link = _make_link(purpose, target, expires_at, person, bearer.organisation, by=bearer)
+    link.is_from_check_in = True
+    link.save(update_fields=["is_from_check_in"])
+    return link
+
+
+@transaction.atomic
+def revoke_check_in_links(
+    *, target: models.Model, bearers: Iterable[tuple[int | None, int | None]], by: Actor
+) -> None:
+    """Revoke the links that these bearers got at a self check-in: (person id, organisation id).
+
+    The calling action must make sure that `by` may take the check-in back.
+    """
+    wanted = set(bearers)
+    given = PersonalLink.objects.filter(
+        is_from_check_in=True,
+        content_type=ContentType.objects.get_for_model(target),
+        object_id=target.pk,
+        revoked_at=None,
+        organisation__in={organisation for _person, organisation in wanted},
+    )
+    links = [link for link in given if (link.person_id, link.organisation_id) in wanted]
+    PersonalLink.objects.filter(pk__in=[link.pk for link in links]).update(
+        revoked_at=timezone.now()
+    )
+    record_for_each("link_revoked", ((link, {}) for link in links), by=by)
+
+
 def _make_link(
     purpose: str,
     target: models.Model,

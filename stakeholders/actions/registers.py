@@ -1,6 +1,7 @@
 """Registering and editing organisations, their names, their support programmes, and people."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Unpack
 
@@ -21,7 +22,7 @@ from stakeholders.models import (
     PersonalLink,
     SupportProgramme,
 )
-from stakeholders.naming import make_unique_slug
+from stakeholders.naming import FullName, make_unique_slug
 from stakeholders.permissions import can_edit_registers
 
 
@@ -139,6 +140,29 @@ def introduce_organisation(*, link: PersonalLink, name: str, sector: str) -> Org
         ) from None
     record(organisation, "organisation_introduced", link=link)
     return organisation
+
+
+@transaction.atomic
+def introduce_person(*, link: PersonalLink, name: FullName) -> Person:
+    """Add a person who gave their own name through a room's link, without an office.
+
+    The register of people is the staff's alone, so the public cannot read what was entered. Raises
+    Refused for a name that is too long, and when somebody registers the same name just now.
+    """
+    alike = Person.objects.filter(
+        slug__startswith=make_unique_slug(name.name, (), otherwise="orang")
+    )
+    taken = set(alike.values_list("slug", flat=True))
+    slug = make_unique_slug(name.name, taken, otherwise="orang")
+    person = Person(slug=slug, **asdict(name))
+    person.clean_fields()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:  # somebody of this name was registered at the same time
+        raise Refused(_("Somebody is registering people just now. Please try again.")) from None
+    record(person, "person_introduced", link=link)
+    return person
 
 
 @transaction.atomic

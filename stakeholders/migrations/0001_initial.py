@@ -386,6 +386,7 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField()),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_from_check_in", models.BooleanField(default=False)),
                 (
                     "content_type",
                     models.ForeignKey(
@@ -579,6 +580,7 @@ class Migration(migrations.Migration):
                     ("person__isnull", False),
                     ("organisation__isnull", False),
                     ("purpose", "contribute_here"),
+                    ("purpose", "check_in"),
                     _connector="OR",
                 ),
                 name="personal_link_has_bearer",

@@ -50,6 +50,8 @@ class PersonalLink(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # Handed out at a self check-in: nobody has seen who holds it.
+    is_from_check_in = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -61,7 +63,8 @@ class PersonalLink(models.Model):
                 # The link of a room has no bearer: it hangs on the wall as a QR code.
                 condition=models.Q(person__isnull=False)
                 | models.Q(organisation__isnull=False)
-                | models.Q(purpose=LinkPurpose.CONTRIBUTE_HERE),
+                | models.Q(purpose=LinkPurpose.CONTRIBUTE_HERE)
+                | models.Q(purpose=LinkPurpose.CHECK_IN),
                 name="personal_link_has_bearer",
                 violation_error_message=_("A link belongs to a person or an organisation."),
             )
@@ -79,7 +82,7 @@ class PersonalLink(models.Model):
     @property
     def is_of_room(self) -> bool:
         """Whether it hangs in a meeting's room, for whoever comes."""
-        return self.purpose == LinkPurpose.CONTRIBUTE_HERE
+        return self.purpose in (LinkPurpose.CONTRIBUTE_HERE, LinkPurpose.CHECK_IN)
 
     def is_expired(self, at: datetime | None = None) -> bool:
         """Tell whether the link has expired, now or at a given time."""

@@ -25,10 +25,11 @@ WALKED = {
     "pledge": "tests.pledges.test_deciding",
     "meeting": "tests.meetings.test_planning",
     "follow_up": "tests.meetings.test_pursuing",
+    "minutes_response": "tests.meetings.test_responding",
     "document": "tests.signing.test_signing",
 }
 # These follow from what somebody else did; nobody asks for them.
-NOBODYS = {"record_print", "agree_pledge"}
+NOBODYS = {"record_print", "agree_pledge", "revoke_check_in_links"}
 # The beginning of several actions, inside whose transaction they are.
 SHARED = {"create_pledge", "begin_document", "copy_signatories"}
 # It hands all its work to one other action, which is whole.

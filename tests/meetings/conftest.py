@@ -1,10 +1,15 @@
 """A meeting that was held, and one that everybody may read."""
 
+from datetime import datetime, time
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.contributing import contribute_by_link
 from meetings.actions.planning import close_meeting, publish_meeting
+from meetings.models import Meeting
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose
 from tests.support import factories
@@ -81,3 +86,29 @@ def staff(reader, facilitator):
     """The facilitator, reading English."""
     reader.force_login(facilitator)
     return reader
+
+
+@pytest.fixture
+def today(meeting):
+    """The meeting, moved to today at ten."""
+    Meeting.objects.filter(pk=meeting.pk).update(
+        date=timezone.localdate(), starts_at=time(10), ends_at=time(12)
+    )
+    meeting.refresh_from_db()
+    return meeting
+
+
+@pytest.fixture
+def at_ten(today):
+    """The same, five minutes after it began."""
+    moment = timezone.make_aware(datetime.combine(today.date, time(10, 5)))
+    with time_machine.travel(moment, tick=True):
+        yield today
+
+
+@pytest.fixture
+def check_in_room(at_ten, facilitator):
+    """The link for check-in on the wall of its room."""
+    return issue_link(
+        purpose=LinkPurpose.CHECK_IN, target=at_ten, expires_at=in_days(2), by=facilitator
+    )

@@ -9,7 +9,9 @@ from django.utils import timezone
 from meetings import permissions
 from meetings.actions.agenda import (
     add_agenda_item,
+    begin_agenda_item,
     edit_agenda_item,
+    end_agenda_item,
     move_agenda_item,
     remove_agenda_item,
 )
@@ -18,9 +20,12 @@ from meetings.actions.attending import (
     admit_walk_in,
     invite,
     mark_attendance,
+    mark_rest_present,
     note_departure,
     record_participants_export,
+    unmark_rest,
 )
+from meetings.actions.checking_in import set_check_ins_aside
 from meetings.actions.contributing import (
     enter_slip,
     record_contributions_export,
@@ -36,7 +41,6 @@ from meetings.actions.logging import (
     submit_pledge_to_meeting,
 )
 from meetings.actions.planning import (
-    cancel_meeting,
     close_meeting,
     create_meeting,
     edit_meeting,
@@ -52,22 +56,21 @@ from meetings.actions.settling import (
     record_follow_up,
 )
 from meetings.actions.writing_entries import write_entry
-from meetings.models import Decision, FollowUp, LogKind, Meeting, MeetingKind
+from meetings.models import LogKind, MeetingKind
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose
+from tests.meetings.access_afterwards import AFTERWARDS
 from tests.support.expect import allow_only
 from tests.support.factories import (
     make_meeting,
     make_person,
     make_pledge,
     open_meeting,
-    take_meeting_to,
 )
 
 pytestmark = pytest.mark.django_db
 
 STAFF = {"facilitator", "secretary"}
-KEEPERS = {*STAFF, "administrator"}
 
 
 @pytest.fixture
@@ -77,8 +80,10 @@ def world(cast, forum, meeting):
     running = make_meeting(by=by)
     participant = invite(meeting=running, organisation=forum.inka, position="Wakil", by=by)
     points = [add_agenda_item(meeting=meeting, title=title, by=by) for title in ("Buka", "Tutup")]
+    add_agenda_item(meeting=running, title="Diskusi", by=by)
     running = open_meeting(running, by=by)
     return SimpleNamespace(
+        facilitator=by,
         forum=forum,
         meeting=meeting,
         running=running,
@@ -107,6 +112,7 @@ def plan(action):
 
 
 ACTIONS = {
+    **AFTERWARDS,
     "create_meeting": (STAFF, plan(create_meeting)),
     "register_past_meeting": (STAFF, plan(register_past_meeting)),
     "edit_meeting": (
@@ -126,6 +132,14 @@ ACTIONS = {
         lambda w: (
             lambda by: edit_agenda_item(item=w.points[0], seen_revision=1, title="Lain", by=by)
         ),
+    ),
+    "begin_agenda_item": (
+        STAFF,
+        lambda w: lambda by: begin_agenda_item(item=w.running.agenda.get(), by=by),
+    ),
+    "end_agenda_item": (
+        STAFF,
+        lambda w: lambda by: end_agenda_item(item=w.running.agenda.get(), by=by),
     ),
     "move_agenda_item": (
         STAFF,
@@ -162,10 +176,6 @@ ACTIONS = {
         ),
     ),
     "start_meeting": (STAFF, lambda w: lambda by: start_meeting(meeting=w.meeting, by=by)),
-    "cancel_meeting": (
-        STAFF,
-        lambda w: lambda by: cancel_meeting(meeting=w.meeting, reason="Banjir", by=by),
-    ),
     "add_walk_in": (
         STAFF,
         lambda w: (
@@ -179,6 +189,19 @@ ACTIONS = {
         lambda w: (
             lambda by: mark_attendance(
                 participant=w.running.participants.get(), attendance="absent", by=by
+            )
+        ),
+    ),
+    "mark_rest_present": (
+        STAFF,
+        lambda w: lambda by: mark_rest_present(meeting=w.running, by=by),
+    ),
+    "unmark_rest": (STAFF, lambda w: lambda by: unmark_rest(meeting=w.running, by=by)),
+    "set_check_ins_aside": (
+        STAFF,
+        lambda w: (
+            lambda by: set_check_ins_aside(
+                meeting=w.running, participants=[w.participant], reason="Iseng", by=by
             )
         ),
     ),
@@ -308,55 +331,21 @@ def test_permissions_follow_from_the_office(cast, meeting):
         permissions.can_collect_contributions,
         permissions.can_log_meeting,
         permissions.can_publish_meeting,
+        permissions.can_settle_responses,
         permissions.can_see_history,
     ):
         assert cast.who(lambda user, may=may: may(user, meeting)) == STAFF
 
 
+def test_nobody_checks_in_by_an_account(cast, meeting):
+    assert cast.who(lambda user: permissions.can_check_in(user, meeting)) == set()
+
+
+def test_the_minutes_are_answered_by_the_own_link_or_the_staff(cast, world):
+    guest = world.participant
+    assert cast.who(lambda user: permissions.can_respond_to_minutes(user, guest)) == STAFF
+
+
 def test_a_contribution_is_brought_by_the_organisation_itself_or_by_the_staff(cast, forum, meeting):
     brought = cast.who(lambda user: permissions.can_contribute(user, meeting, forum.inka.pk))
     assert brought == {*STAFF, "inka"}
-
-
-# ── Who sees ─────────────────────────────────────────────────────────────────────────────
-
-INVITED = {"inka", "lurah"}
-EVERYBODY = {"anonymous", "citizen", "outsider", *INVITED, *KEEPERS}
-
-
-@pytest.mark.parametrize("state", ["preparing", "in_progress", "closed", "cancelled"])
-def test_a_meeting_is_seen_by_those_invited(cast, meeting, state):
-    meeting = take_meeting_to(state, meeting, by=cast.facilitator)
-    who = cast.who(lambda user: Meeting.objects.visible_to(user).exists())
-    assert who == INVITED | KEEPERS
-
-
-@pytest.mark.parametrize("state", ["in_progress", "closed"])
-def test_a_published_meeting_is_seen_by_all(cast, meeting, state):
-    meeting = take_meeting_to(state, meeting, by=cast.facilitator)
-    publish_meeting(meeting=meeting, by=cast.facilitator)
-    assert cast.who(lambda user: Meeting.objects.visible_to(user).exists()) == EVERYBODY
-
-
-def test_a_meeting_with_two_of_ones_people_is_seen_once(cast, forum, meeting):
-    invite(meeting=meeting, organisation=forum.inka, position="Direktur", by=cast.facilitator)
-    assert list(Meeting.objects.visible_to(cast.inka)) == [meeting]
-
-
-def test_a_decision_is_seen_with_its_published_meeting(cast, meeting):
-    meeting = open_meeting(meeting, by=cast.facilitator)
-    record_decision(meeting=meeting, text="Lokasi: Taman", by=cast.facilitator)
-    assert cast.who(lambda user: Decision.objects.visible_to(user).exists()) == KEEPERS
-    publish_meeting(meeting=meeting, by=cast.facilitator)
-    assert cast.who(lambda user: Decision.objects.visible_to(user).exists()) == EVERYBODY
-
-
-def test_a_follow_up_is_seen_with_its_published_meeting_and_always_by_its_owner(
-    cast, forum, meeting
-):
-    meeting = open_meeting(meeting, by=cast.facilitator)
-    record_follow_up(meeting=meeting, activity="Lapak", owner=forum.outside, by=cast.facilitator)
-    who = cast.who(lambda user: FollowUp.objects.visible_to(user).exists())
-    assert who == {"outsider"} | KEEPERS
-    publish_meeting(meeting=meeting, by=cast.facilitator)
-    assert cast.who(lambda user: FollowUp.objects.visible_to(user).exists()) == EVERYBODY

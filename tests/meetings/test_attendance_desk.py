@@ -257,6 +257,16 @@ def test_who_leaves_early_is_noted_and_may_come_back(staff, guest, meeting, faci
     ]
 
 
+def test_who_takes_part_online_is_noted_beside_the_mark(staff, guest, meeting, facilitator):
+    guest = mark_attendance(participant=guest, attendance="present", by=facilitator)
+    fields = {"left_at": "", "is_online": "on", "revision": guest.revision}
+    answer = staff.post(row_of(guest) + "pulang/", fields, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    guest.refresh_from_db()
+    assert (guest.is_online, guest.attendance, guest.left_at) == (True, "present", None)
+    assert "daring" in answer.content.decode()
+
+
 def test_who_was_not_there_cannot_leave(staff, guest):
     answer = leave(staff, guest, "11:00")
     assert answer.status_code == 422

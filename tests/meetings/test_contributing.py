@@ -168,6 +168,12 @@ def test_the_details_are_kept_with_the_words(reader, personal, ground):
     assert (pledge.regions.get(), pledge.focuses.get()) == (ground.kelurahan, ground.focus)
 
 
+def test_a_link_that_knows_its_bearer_asks_no_name(reader, personal):
+    assert 'name="written_by"' not in reader.get(path_of(personal)).content.decode()
+    reader.post(path_of(personal), {"own_words": WORDS, "written_by": "Orang Lain"})
+    assert Pledge.objects.get().written_by == "Wakil INKA (contoh)"
+
+
 BAD = {
     "own_words": ("", "Please write what you contribute."),
     "value_rupiah": ("lumayan", "Write the value as a number, such as Rp 15.000.000 or 15 juta."),
@@ -181,6 +187,8 @@ BAD = {
 @pytest.mark.parametrize("field", BAD)
 def test_bad_input_gets_a_sentence_and_everything_typed_stays(reader, personal, ground, field):
     typed, sentence = BAD[field]
+    # Of an organisation alone; a link that knows its bearer asks no name.
+    PersonalLink.objects.filter(pk=personal.pk).update(person=None)
     sent = {
         "own_words": WORDS,
         "written_by": "Rini",

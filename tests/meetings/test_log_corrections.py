@@ -182,6 +182,6 @@ def test_what_stands_in_a_register_stays(staff, running, facilitator):
     answer = staff.post(address)
     assert answer.status_code == 422
     assert (
-        "A decision, follow-up or contribution cannot be removed from the log."
-        in answer.content.decode()
+        "A decision, follow-up or contribution cannot be removed from the log;"
+        " withdraw it with a reason." in answer.content.decode()
     )

@@ -1,12 +1,13 @@
 """The log desk: the next line quickly, of every kind; corrections; what was left open before."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.attending import mark_attendance
@@ -52,6 +53,16 @@ def test_a_statement_is_written_and_settles_in_under_its_point(staff, running, i
     assert str(entry.idempotency_key) not in html
     assert 'id="id_speaker"' not in html
     assert "<html" not in html
+
+
+def test_a_line_that_waited_on_the_device_tells_both_times(staff, running):
+    html = write(staff, running, text="Sembilan lokasi.", seconds_ago=2280).content.decode()
+    entry = LogEntry.objects.get()
+    waited = entry.recorded_at - entry.typed_at
+    assert timedelta(minutes=37) < waited < timedelta(minutes=39)
+    typed, sent = (timezone.localtime(at) for at in (entry.typed_at, entry.recorded_at))
+    assert f"diketik {typed:%H.%M}" in html or f"typed {typed:%H.%M}" in html
+    assert f" {sent:%H.%M} WIB" in html
 
 
 def test_without_script_point_and_speaker_are_kept_in_the_address(staff, running, item, speaker):

@@ -205,10 +205,10 @@ def test_meetings_that_follow_each_other_are_linked(published, facilitator, read
 def test_a_meeting_without_anything_says_so(meeting, facilitator, reader):
     html = page(reader, meeting, facilitator)
     for sentence in (
-        "Nothing has been decided.",
-        "No follow-up was agreed.",
-        "No contribution was collected in this meeting.",
-        "No agenda is known for this meeting.",
+        "Nothing has been decided yet.",
+        "No follow-up yet.",
+        "No contribution yet.",
+        "There is no agenda yet.",
     ):
         assert sentence in html
 

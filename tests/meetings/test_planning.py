@@ -17,6 +17,7 @@ from meetings.actions.planning import (
     publish_meeting,
     record_print,
     register_past_meeting,
+    reopen_meeting,
     start_meeting,
 )
 from meetings.models import AgendaItem, Meeting, MeetingKind, MeetingState
@@ -31,6 +32,9 @@ PAST = {"kind": MeetingKind.WORKSHOP, "theme": "Lokakarya", "date": date(2021, 2
 CALLS = {
     "start_meeting": lambda meeting, by: start_meeting(meeting=meeting, by=by),
     "close_meeting": lambda meeting, by: close_meeting(meeting=meeting, by=by),
+    "reopen_meeting": lambda meeting, by: reopen_meeting(
+        meeting=meeting, reason="Salah tutup", by=by
+    ),
     "cancel_meeting": lambda meeting, by: cancel_meeting(meeting=meeting, reason="Banjir", by=by),
 }
 
@@ -162,9 +166,9 @@ def test_today_may_be_past_but_tomorrow_is_not(facilitator):
 # ── Opening, closing, cancelling ─────────────────────────────────────────────────────────
 
 
-def test_a_meeting_without_guests_is_not_opened(facilitator):
-    with refused("Nobody is on the list yet. Invite at least one participant first."):
-        start_meeting(meeting=make_meeting(by=facilitator), by=facilitator)
+def test_a_meeting_opens_with_nobody_invited(facilitator):
+    meeting = start_meeting(meeting=make_meeting(by=facilitator), by=facilitator)
+    assert (meeting.state, meeting.participants.count()) == ("in_progress", 0)
 
 
 def test_a_meeting_where_nobody_came_is_not_closed(meeting, facilitator):

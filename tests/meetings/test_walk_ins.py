@@ -67,6 +67,11 @@ def test_a_new_person_is_registered_with_titles_and_office(staff, meeting, forum
     assert guest.person.mandates.get().position == "Manajer"
 
 
+def test_a_guest_may_come_online(staff, meeting):
+    admit(staff, meeting, name="Tamu (contoh)", organisation="PT INKA", is_online="on")
+    assert meeting.participants.get(is_walk_in=True).is_online
+
+
 def test_an_office_may_come_without_a_name(staff, meeting, forum):
     admit(staff, meeting, name="", organisation="PT INKA", position="Sopir")
     assert str(meeting.participants.get(position="Sopir")) == "Sopir"

@@ -19,7 +19,15 @@ from tests.support.reading import read
 
 STAFF = ("fasilitator", "sekretariat")
 # Everybody with an account may have a public paper printed; a link is all that its holder shows.
-OPEN = ("/cetak/?dokumen=", "/kontribusi/", "/tanda-tangani/", "/tanggapi/", "/verifikasi/berkas/")
+OPEN = (
+    "/cetak/?dokumen=",
+    "/hadir/",
+    "/kontribusi/",
+    "/koreksi/",
+    "/tanda-tangani/",
+    "/tanggapi/",
+    "/verifikasi/berkas/",
+)
 TIMES = 600
 FILES = (
     b"",

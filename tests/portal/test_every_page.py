@@ -28,6 +28,8 @@ from tests.support.tools import formcheck, htmlcheck
 MOST_QUERIES = 25
 MOST_BYTES = 100_000
 MOST_BYTES_AT_FIRST = 50_000
+# What is opened once and stays open during a meeting brings scripts of its own.
+MOST_BYTES_DURING_A_MEETING = {"ruang": 80_000, "catatan": 55_000, "kehadiran": 55_000}
 NASTY_QUERIES = [
     "?cari=" + "x" * 10_000,
     "?cari=%25%27%3B--%22%3E%3Cscript%3E",
@@ -144,7 +146,9 @@ def test_no_page_is_heavy(visits, db):
         page = len(gzip.compress(visit.body, 6))
         files = files_of(Reading(visit.path, visit.html))
         first = page + sum(weight(path) for path in files)
-        if page > MOST_BYTES or first > MOST_BYTES_AT_FIRST:
+        desk = visit.path.split("/")[-2]
+        limit = MOST_BYTES_DURING_A_MEETING.get(desk, MOST_BYTES_AT_FIRST)
+        if page > MOST_BYTES or first > limit:
             heavy[str(visit)] = (page, first)
     assert heavy == {}
 
@@ -160,7 +164,9 @@ def test_every_answer_carries_the_walls(visits, db):
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin", visit
         assert headers["X-Content-Type-Options"] == "nosniff", visit
         # The address of a personal link is told to nobody, not even to ourselves.
-        is_link = visit.path.startswith(("/kontribusi/", "/tanda-tangani/", "/tanggapi/"))
+        is_link = visit.path.startswith(
+            ("/hadir/", "/kontribusi/", "/koreksi/", "/tanda-tangani/", "/tanggapi/")
+        )
         assert headers["Referrer-Policy"] == ("no-referrer" if is_link else "same-origin"), visit
         assert headers["X-Frame-Options"] == "DENY", visit
 

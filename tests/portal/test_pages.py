@@ -271,7 +271,7 @@ def test_health_names_the_work_that_no_worker_takes_up(db, client, settings):
         lines = client.get("/sehat/").content.decode().splitlines()
     assert lines[2:] == [
         f"duty overdue: {name}; is the worker running?"
-        for name in ("fold-counts", "delete-cache-entries", "delete-exports")
+        for name in ("fold-counts", "delete-cache-entries", "delete-exports", "delete-kept-forms")
     ]
 
 

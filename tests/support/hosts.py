@@ -135,6 +135,28 @@ def run_hosts(disks, store, bucket):
 
 
 @contextmanager
+def run_web_server(port):
+    """Run a web process on the database of the test, of either kind, during the block."""
+    there = connection.settings_dict
+    address = (
+        f"sqlite:///{there['NAME']}"
+        if connection.vendor == "sqlite"
+        else "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**there)
+    )
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.support.web_settings",
+        "DATABASE_URL": address,
+        "LOG_LEVEL": "ERROR",
+    }
+    web = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    web += ["--workers", "1", "--blocking-threads", "2", "--log-level", "warning"]
+    with _run([sys.executable, *web, "portal.wsgi:application"], environment):
+        wait_until(lambda: is_answering(port))
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
 def _run(command, environment):
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
     try:

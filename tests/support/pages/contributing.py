@@ -11,6 +11,7 @@ from meetings.actions.contributing import contribute_by_link
 from meetings.models import Meeting
 from meetings.reports.contributing import (
     find_author_link,
+    find_check_in_link,
     find_guest_link,
     find_room_link,
     select_meeting_pledges,
@@ -104,6 +105,25 @@ def _contribute(example: Example) -> list[Page]:
     ]
 
 
+def _issue_check_in(example: Example) -> PersonalLink:
+    link = find_check_in_link(example.meeting_ahead)
+    return link or _issue(example, LinkPurpose.CHECK_IN)
+
+
+def _check_in(example: Example) -> list[Page]:
+    path = reverse("meetings:check_in", args=[_issue_check_in(example).token])
+    return [
+        Page(path),
+        Page(path + "?cari=inka"),
+        Page(reverse("meetings:check_in", args=["bukan-tautan"]), 404),
+    ]
+
+
+def _check_in_walk_in(example: Example) -> list[Page]:
+    path = reverse("meetings:check_in_walk_in", args=[_issue_check_in(example).token])
+    return [Page(path), Page(reverse("meetings:check_in_walk_in", args=["bukan-tautan"]), 404)]
+
+
 def _desk(name: str, *queries: str) -> Callable[[Example], list[Page]]:
     def pages(example: Example) -> list[Page]:
         _links(example)
@@ -165,6 +185,8 @@ def _file(example: Example) -> list[Page]:
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "meetings:contribute": _contribute,
+    "meetings:check_in": _check_in,
+    "meetings:check_in_walk_in": _check_in_walk_in,
     "meetings:meeting_contributions": _desk("meetings:meeting_contributions"),
     "meetings:contribution_qr": _desk("meetings:contribution_qr", "?tampil=proyektor"),
     "meetings:contribution_slip": _desk("meetings:contribution_slip"),

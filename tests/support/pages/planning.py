@@ -65,6 +65,14 @@ def _step(name: str, *, is_open: bool) -> Callable[[Example], list[Page]]:
     return pages
 
 
+def _reopening(example: Example) -> list[Page]:
+    """Only a closed meeting is opened again; from the meeting ahead it leads back."""
+    return [
+        Page(_address("meeting_reopen", example.meeting_ahead), 302, **OF_AHEAD),
+        Page(_address("meeting_reopen", example.meeting), **OF_PUBLISHED),
+    ]
+
+
 def _point(name: str) -> Callable[[Example], list[Page]]:
     def pages(example: Example) -> list[Page]:
         [point, *_more] = example.meeting.agenda.all()
@@ -94,6 +102,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "meetings:meeting_start": _step("meeting_start", is_open=True),
     "meetings:meeting_close": _step("meeting_close", is_open=False),
     "meetings:meeting_cancel": _step("meeting_cancel", is_open=True),
+    "meetings:meeting_reopen": _reopening,
     "meetings:meeting_publish": _step("meeting_publish", is_open=False),
     "meetings:meeting_agenda": _of_ahead("meeting_agenda"),
     "meetings:meeting_agenda_item": _point("meeting_agenda_item"),

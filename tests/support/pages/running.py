@@ -88,10 +88,26 @@ def _pursued(name: str, *queries: str) -> Callable[[Example], list[Page]]:
     return pages
 
 
-def _file(example: Example) -> list[Page]:
-    # It is taken along by POST only; whoever asks otherwise is told so before who they are.
-    path = reverse("meetings:attendance_export", args=[example.meeting.reference])
-    return [Page(path, 405, others={"": 302}, roles=ROLES[1:])]
+def _by_post(name: str) -> Callable[[Example], list[Page]]:
+    # It answers to POST only; whoever asks otherwise is told so before who they are.
+    def pages(example: Example) -> list[Page]:
+        path = reverse(name, args=[example.meeting.reference])
+        return [Page(path, 405, others={"": 302}, roles=ROLES[1:])]
+
+    return pages
+
+
+def _only_posted(name: str, *more: int) -> Callable[[Example], list[Page]]:
+    def pages(example: Example) -> list[Page]:
+        path = reverse(name, args=[example.meeting.reference, *more])
+        return [Page(path, 405, others={"": 302}, roles=ROLES[1:])]
+
+    return pages
+
+
+def _news(example: Example) -> list[Page]:
+    # Only htmx asks for it; a reader's browser is led to the room, whoever it is.
+    return [Page(reverse("meetings:room_news", args=[example.meeting.reference]), 302)]
 
 
 def _list(example: Example) -> list[Page]:
@@ -106,18 +122,32 @@ def _list(example: Example) -> list[Page]:
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "meetings:meeting_attendance": _desk(
-        "meetings:meeting_attendance", "?cari=tidak-ada-yang-begini", "?status=present", "?unsur=x"
+        "meetings:meeting_attendance",
+        "?cari=tidak-ada-yang-begini",
+        "?status=present",
+        "?unsur=x",
+        "?kertas=ya",
     ),
     "meetings:attendance_walk_in": _desk("meetings:attendance_walk_in"),
-    "meetings:attendance_export": _file,
+    "meetings:attendance_qr": _desk("meetings:attendance_qr", "?tampil=poster"),
+    "meetings:attendance_check_ins": _desk("meetings:attendance_check_ins"),
+    "meetings:attendance_rest": _by_post("meetings:attendance_rest"),
+    "meetings:attendance_export": _by_post("meetings:attendance_export"),
     "meetings:attendance_mark": _rows(
         *("meetings:attendance_mark", "?tanda=late", "?tanda=represented", "?tanda=excused"),
         "?tanda=entah",
     ),
     "meetings:attendance_departure": _rows("meetings:attendance_departure"),
+    "meetings:meeting_room": _desk("meetings:meeting_room", "?tampil=proyektor", "?sebelum=9"),
+    "meetings:room_news": _news,
+    "meetings:room_preview": _only_posted("meetings:room_preview"),
+    "meetings:room_item_begin": _only_posted("meetings:room_item_begin", 1),
+    "meetings:room_item_end": _only_posted("meetings:room_item_end", 1),
     "meetings:meeting_log": _desk("meetings:meeting_log", "?butir=1&pembicara=entah&jenis=entah"),
     "meetings:entry_edit": _entries("meetings:entry_edit"),
     "meetings:entry_remove": _entries("meetings:entry_remove"),
+    "meetings:entry_withdraw": _entries("meetings:entry_withdraw"),
+    "meetings:entry_restore": _entries("meetings:entry_restore"),
     "meetings:follow_up_list": _list,
     "meetings:follow_up_detail": _follow_ups,
     "meetings:follow_up_finish": _pursued("meetings:follow_up_finish", "?rapat=RPT-2021-0002"),
@@ -126,4 +156,5 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
 }
 TAKES_POST = PAGES.keys() - {
     *("meetings:meeting_attendance", "meetings:follow_up_list", "meetings:follow_up_detail"),
+    "meetings:room_news",
 }

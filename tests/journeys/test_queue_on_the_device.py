@@ -1,0 +1,206 @@
+"""What is written while the server is stopped arrives once and in order, and is told until then."""
+
+import os
+import signal
+import subprocess
+from contextlib import ExitStack, contextmanager, suppress
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+from playwright.sync_api import Error, expect, sync_playwright
+
+from meetings.actions.attending import mark_attendance
+from meetings.models import Meeting, MeetingState
+from stakeholders.models import Organisation
+from tests.journeys.conftest import session_cookie
+from tests.support import factories
+from tests.support.hosts import run_web_server
+from tests.support.object_store import find_free_port
+from tests.support.tools.browser import FLAGS, chromium_path
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def db(example):
+    """Stands in for pytest-django's own, which would put each test into a transaction."""
+
+
+@pytest.fixture
+def running(example, db):
+    by = example.users["fasilitator"]
+    meeting = factories.make_meeting(theme="Rapat tanpa jaringan (contoh)", by=by)
+    factories.make_guest(meeting, Organisation.objects.get(slug="pt-inka"), by=by)
+    return factories.open_meeting(meeting, by=by, present=False)
+
+
+@pytest.fixture
+def device(running, tmp_path):
+    """A phone whose browser keeps its store, opened as often as needed."""
+    with sync_playwright() as driver:
+
+        @contextmanager
+        def opened(user, url):
+            context = driver.chromium.launch_persistent_context(
+                str(tmp_path / "profile"),
+                executable_path=chromium_path(),
+                args=FLAGS,
+                viewport={"width": 360, "height": 740},
+            )
+            try:
+                context.add_cookies([session_cookie(user, url)])
+                yield context.pages[0]
+            finally:
+                with suppress(Error):  # a killed browser is closed already
+                    context.close()
+
+        yield opened
+        connections.close_all()
+
+
+def kill_browser(profile):
+    """Kill every process of the browser with this profile, as when a battery is empty."""
+    found = subprocess.run(
+        ["pgrep", "-f", str(profile)], capture_output=True, text=True, check=True
+    )
+    for pid in found.stdout.split():
+        os.kill(int(pid), signal.SIGKILL)
+
+
+def write(page, text):
+    page.locator("#id_text").fill(text)
+    page.locator(".quick .primary").first.click()
+    expect(page.locator("#id_text")).to_have_value("")
+
+
+@pytest.mark.parametrize("name", ["meeting_log", "meeting_room"])
+def test_lines_arrive_once_and_in_order(device, running, example, tmp_path, name):
+    author, other = example.users["fasilitator"], example.users["sekretariat"]
+    path, port = reverse(f"meetings:{name}", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+            write(page, "Baris 1")
+            expect(page.locator("#written")).to_contain_text("Tersimpan")
+        for number in (2, 3, 4):
+            write(page, f"Baris {number}")
+            expect(page.locator("[data-waiting] p")).to_have_text(f"{number - 1} belum terkirim")
+        assert page.locator("#written").inner_text().strip() == ""
+        page.screenshot(path=tmp_path / "waiting.png")
+        kill_browser(tmp_path / "profile")
+    with run_web_server(port) as url:
+        with device(other, url) as page:
+            page.goto(url + path)
+            page.wait_for_timeout(1000)
+            expect(page.locator("[data-waiting]")).to_be_hidden()
+        assert running.log.count() == 1
+        with device(author, url) as page:
+            page.goto(url + path)
+            expect(page.locator("[data-waiting]")).to_be_hidden()
+            expect(page.locator(".line")).to_have_count(4)
+            page.reload()
+            expect(page.locator(".line")).to_have_count(4)
+    lines = list(running.log.order_by("order"))
+    assert [line.text for line in lines] == [f"Baris {number}" for number in range(1, 5)]
+    assert lines[0].typed_at is None
+    assert all(line.typed_at < line.recorded_at for line in lines[1:])
+
+
+def test_the_last_mark_that_was_made_without_connection_arrives(device, running, example):
+    author = example.users["fasilitator"]
+    path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+        for mark in ("Hadir", "Tidak hadir"):
+            page.get_by_role("button", name=mark, exact=True).click()
+            expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
+            expect(page.locator("[data-waiting] li")).to_contain_text(f": {mark}")
+        assert running.participants.get().is_unmarked
+        with run_web_server(port):
+            expect(page.locator("[data-waiting]")).to_be_hidden()
+            absent = page.get_by_role("button", name="Tidak hadir", exact=True)
+            expect(absent).to_have_attribute("aria-pressed", "true")
+            # The row that came is as alive as the one before.
+            page.get_by_role("button", name="Hadir", exact=True).click()
+            expect(page.locator(".marks-present")).to_contain_text("1")
+    assert running.participants.get().attendance == "present"
+
+
+def test_a_mark_that_was_overtaken_meanwhile_asks_which_counts(device, running, example):
+    author, other = example.users["fasilitator"], example.users["sekretariat"]
+    path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+        page.get_by_role("button", name="Tidak hadir", exact=True).click()
+        expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
+        mark_attendance(participant=running.participants.get(), attendance="present", by=other)
+        with run_web_server(port):
+            expect(page.get_by_role("button", name="Simpan isian saya")).to_be_visible()
+            expect(page.locator("[data-waiting]")).to_be_hidden()
+    assert running.participants.get().attendance == "present"
+
+
+def test_what_is_refused_is_told_until_its_author_discards_it(device, running, example):
+    author = example.users["fasilitator"]
+    path, port = reverse("meetings:meeting_log", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+        for text in ("Baris pertama", "Baris kedua"):
+            write(page, text)
+        page.locator("#id_text").fill("Yang sedang diketik")
+        Meeting.objects.filter(pk=running.pk).update(state=MeetingState.CANCELLED)
+        with run_web_server(port):
+            refused = page.locator("[data-waiting] li")
+            expect(refused.locator("p")).to_have_count(2)
+            expect(refused.first).to_contain_text("Baris pertama")
+            expect(page.locator("#id_text")).to_have_value("Yang sedang diketik")
+            page.once("dialog", lambda dialog: dialog.accept())
+            page.reload()
+            expect(refused).to_have_count(2)
+            refused.first.get_by_role("button", name="Buang").click()
+            expect(refused).to_have_count(1)
+            expect(refused.first).to_contain_text("Baris kedua")
+    assert not running.log.exists()
+
+
+def test_the_room_opens_without_the_server_and_for_its_account_alone(device, running, example):
+    author = example.users["fasilitator"]
+    path, port = reverse("meetings:meeting_room", args=[running.reference]), find_free_port()
+    kept = "async () => (await caches.keys()).length"
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+            page.wait_for_function("navigator.serviceWorker.controller !== null")
+            page.wait_for_function("async () => (await caches.match(location.pathname)) != null")
+        page.reload()
+        write(page, "Baris tanpa server")
+        page.reload()
+        expect(page.locator("[data-waiting] li")).to_have_text("Baris tanpa server")
+        with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+            page.goto(url + reverse("meetings:meeting_log", args=[running.reference]))
+        with run_web_server(port):
+            page.goto(url + "/akun/logout/")
+            asked = []
+            page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+            page.get_by_role("button", name="Keluar").click()
+            expect(page.get_by_role("button", name="Keluar")).to_be_visible()
+            assert "belum terkirim" in asked[0]
+            assert page.evaluate(kept) == 1
+            page.goto(url + path)
+            expect(page.locator(".line")).to_have_count(1)
+            page.goto(url + "/akun/logout/")
+            page.get_by_role("button", name="Keluar").click()
+            page.wait_for_url(url + "/")
+            assert page.evaluate(kept) == 0
+        with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+            page.goto(url + path)
+    assert running.log.get().text == "Baris tanpa server"
