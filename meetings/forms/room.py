@@ -41,7 +41,7 @@ class RoomForm(EntryForm):
         ),
         error_messages={"required": gettext_lazy("Please write what was said.")},
     )
-    speaker_text = forms.CharField(
+    speaker_letters = forms.CharField(
         label=gettext_lazy("Speaker"),
         required=False,
         max_length=LONGEST_NAME,
@@ -72,7 +72,7 @@ class RoomForm(EntryForm):
         values = self.cleaned_data
         typed = parse_shorthand(values.get("text", ""))
         values["kind"] = typed.kind or values.get("kind") or LogKind.STATEMENT
-        apart = values.get("speaker_text", "")
+        apart = values.get("speaker_letters", "")
         letters = typed.letters or apart
         if letters:
             self.candidates = match_speakers(letters, list_speakers(self.meeting))
@@ -83,12 +83,12 @@ class RoomForm(EntryForm):
             return
         if len(self.candidates) == 1:
             speaker: Any = self.fields["speaker"]
-            values["speaker"] = speaker.queryset.get(pk=self.candidates[0].pk)
+            values["speaker"] = speaker.rows.get(pk=self.candidates[0].pk)
         elif self.candidates:
             sentence = _("“%(letters)s” may be several people. Choose one, or write more letters.")
             self.add_error("speaker", sentence % {"letters": letters})
         elif apart and not typed.letters:
-            self.add_error("speaker_text", _("Nobody who is here is called so."))
+            self.add_error("speaker_letters", _("Nobody who is here is called so."))
 
     @property
     def read_as(self) -> dict[str, Any]:
