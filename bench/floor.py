@@ -1,11 +1,14 @@
-"""The floor (baseline) of a page: the same stack with five queries and a plain template.
+"""The floor (baseline) of a page and of a save: the same stack, few queries, a plain template.
 
 It has no permissions, translations, links, marks or history: only rows from the database, in as
 many bytes as the page that is compared with it.
 """
 
+from django.db import transaction
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_POST
 
 from core.access import allow_anonymous_read
 from meetings.models import FollowUp, LogEntry, Meeting, Participant
@@ -44,6 +47,22 @@ def floor_page(request: HttpRequest, reference: str) -> HttpResponse:
             "fixed_text": fixed_text.get(request.path, ""),
         },
     )
+
+
+@require_POST
+def save_line(request: HttpRequest, reference: str) -> HttpResponse:
+    """Save a line of the log, by the queries of session and user and three more, and show it.
+
+    It checks no right and keeps no history, order or idempotency key.
+    """
+    assert request.user.is_authenticated
+    with transaction.atomic():
+        meeting = Meeting.objects.get(reference=reference)
+        last = meeting.log.aggregate(last=Max("order"))["last"] or 0
+        line = LogEntry.objects.create(
+            meeting=meeting, order=last + 1, text=request.POST["text"], recorded_by=request.user
+        )
+    return render(request, "bench/line.html", {"line": line})
 
 
 def pad_floor(path: str, *, page: str, bare: str) -> None:

@@ -1,8 +1,8 @@
-"""A meeting's page that 200 people keep open while four people write its log.
+"""A meeting's page that 200 people keep open while four note-takers write in its room.
 
 The server is Granian with two web workers. Every client asks for the page every five seconds with
-the ETag that it has; every writer saves a line a second through the form, and presses twice now and
-then. The database is SQLite, or that of BENCH_DATABASE_URL.
+the ETag that it has; every note-taker saves a line a second in the room, twice now and then,
+and asks what the others wrote. The database is SQLite, or that of BENCH_DATABASE_URL.
 """
 
 import http.client
@@ -34,7 +34,8 @@ POLL_MS = 2.0
 # The goal is 110, as for the pages alone (part web): each of eight threads adds three megabytes.
 WEB_MB = 140
 WEB_WORKERS = 2
-LOG = f"/rapat/{MEETING}/catatan/"
+ROOM = f"/rapat/{MEETING}/ruang/"
+SHOWN_VERSION = re.compile(r"kabar/\?versi=(\d+)")
 # One line of so many is sent twice with the same key, as by a double click.
 TWICE = 5
 
@@ -128,23 +129,35 @@ def _build_reader(done: Meantime, reader: PollingClient, number: int) -> Callabl
 def _build_writer(done: Meantime, port: int, client: Client, writer: int) -> Callable[[], None]:
     def write() -> None:
         browser = Browser(port, client)
-        _status, _headers, body = browser.fetch("GET", LOG)
-        form = _read_form(body.decode())
+        _status, _headers, body = browser.fetch("GET", ROOM)
+        form, version = _read_form(body.decode()), _read_version(body)
         number = 0
         while not done.is_over.wait(PAUSE):
             number += 1
             line = f"Baris {number} dari penulis {writer} (contoh)"
-            fields = {**form, "kind": "statement", "text": line}
+            fields = {**form, "text": f"P: {line}"}
             done.sent.append(line)
             try:
                 for _press in range(2 if number % TWICE == 0 else 1):
-                    status, _headers, body = browser.fetch("POST", LOG, fields, HTMX)
+                    status, _headers, body = browser.fetch("POST", ROOM, fields, HTMX)
                     assert status == 200, status
                 form |= _read_form(body.decode())
+                status, _headers, body = browser.fetch(
+                    "GET", f"{ROOM}kabar/?versi={version}", headers=HTMX
+                )
+                assert status == 200, status
+                version = _read_version(body)
             except (AssertionError, OSError, http.client.HTTPException) as error:
                 done.failures.append(f"a line: {error!r}")
 
     return write
+
+
+def _read_version(body: bytes) -> str:
+    """Return the version of the room that a page or its news show."""
+    found = SHOWN_VERSION.search(body.decode())
+    assert found, body[:200]
+    return found[1]
 
 
 def _read_form(page: str) -> dict[str, str]:

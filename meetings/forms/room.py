@@ -13,6 +13,11 @@ from meetings.reports.room import list_speakers
 from meetings.shorthand import LONGEST_NAME, SpeakerOption, match_speakers, parse_shorthand
 
 MOST_OFFERED = 8  # speakers to choose from
+# What a line may have besides its text and kind, by the names under which it is sent.
+MORE = (
+    *("title", "owner", "owner_text", "deadline", "lead", "lead_text", "speaker_letters"),
+    *("said_at", "original_words", "speaker_note", "is_differing_view"),
+)
 
 
 class RoomForm(EntryForm):
@@ -103,6 +108,11 @@ class RoomForm(EntryForm):
             "label": kind.label,
             "speaker": speaker.as_speaker if speaker else "",
         }
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more was sent than the box and its kind, so that it is shown anew."""
+        return any(self.data.get(name) for name in MORE)
 
     @property
     def offered_speakers(self) -> list[SpeakerOption]:

@@ -189,7 +189,13 @@ def _answer_line(
     request: HttpRequest, meeting: Meeting, form: RoomForm, entry: LogEntry | None
 ) -> HttpResponse:
     """Answer htmx with the form and its errors, or with an empty form and the new line."""
-    context: dict[str, Any] = {"meeting": meeting, "form": form, "is_answer": True, "is_room": True}
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "form": form,
+        "asks_more": form.has_more or not form.is_valid(),
+        "is_answer": True,
+        "is_room": True,
+    }
     if entry is not None:
         context["form"] = fresh = RoomForm(meeting=meeting)
         fresh.fields["text"].widget.attrs["autofocus"] = True
