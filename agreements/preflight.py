@@ -274,7 +274,11 @@ type Gap = tuple[str, int, str]
 GAPS: dict[str, tuple[str | Promise, bool, str]] = {
     "attendance": (_("Nobody is marked as present."), True, "{meeting}kehadiran/"),
     "item": (_("Agenda item “%(name)s” has no notes."), False, "{meeting}catatan/"),
-    "decision": (_("Nobody is responsible for %(name)s."), False, "{meeting}catatan/"),
+    "decision": (
+        _("Nobody is responsible for %(name)s."),
+        False,
+        "/keputusan/{name}/penanggung-jawab/",
+    ),
     "nobody": (_("%(name)s has nobody responsible."), False, "/tindak-lanjut/{name}/"),
     "endless": (_("%(name)s has no deadline."), False, "/tindak-lanjut/{name}/"),
 }
@@ -310,7 +314,7 @@ def _list_gaps(meeting: Meeting) -> "QuerySet[Model, Gap]":
     owned = FollowUp.objects.filter(decision=OuterRef("pk"), owner__isnull=False)
     tasks = FollowUp.objects.filter(meeting=meeting).exclude(state=FollowUpState.DROPPED)
     empty = Meeting.objects.filter(~Exists(meeting.participants.attending()), pk=meeting.pk)
-    settled = Decision.objects.standing().filter(~Exists(owned), meeting=meeting)
+    settled = Decision.objects.standing().filter(~Exists(owned), owner=None, meeting=meeting)
     rows = _select_gaps(empty, "attendance", order="pk").union(
         _select_gaps(meeting.agenda.filter(log=None), "item", name="title"),
         _select_gaps(settled, "decision"),

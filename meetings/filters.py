@@ -181,6 +181,7 @@ class DecisionListing(Listing):
         ),
         Column(key="teks", label=_("Text"), value="text", shown=False),
         Column(key="catatan", label=_("Note"), value="note", shown=False),
+        Column(key="penanggung_jawab", label=_("Responsible"), value="owner.name", shown=False),
         Column(key="kelurahan", label=_("Kelurahan"), value=list_region_names),
         Column(
             key="tanggal",
@@ -194,7 +195,7 @@ class DecisionListing(Listing):
     @classmethod
     def open_for(cls, query: QueryDict, reader: Actor) -> Self:
         """Return the list of the decisions that a reader may see."""
-        rows = Decision.objects.visible_to(reader).select_related("meeting")
+        rows = Decision.objects.visible_to(reader).select_related("meeting", "owner")
         return cls(query, rows.prefetch_related("pilots__region"), reader=reader)
 
 

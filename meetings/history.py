@@ -56,6 +56,8 @@ SENTENCES = {
     "entry_withdrawn": _("A log entry was withdrawn: “%(text)s”. Reason: %(reason)s"),
     "entry_restored": _("The withdrawal of a log entry was undone: “%(text)s”"),
     "decision_edited": _("The decision was changed."),
+    "decision_owner_named": _("Responsible: %(owner)s."),
+    "decision_owner_named_late": _("Responsible, recorded later: %(owner)s."),
     "follow_up_edited": _("The follow-up was changed."),
     "contribution_by_link": _("It was written through a personal link."),
     "contribution_by_room": _("It was written through the QR code of the meeting."),

@@ -206,4 +206,9 @@ urlpatterns = [
     path("hadir/<str:token>/tamu/", checking_in.check_in_walk_in, name="check_in_walk_in"),
     path("keputusan/", decisions.decision_list, name="decision_list"),
     path("keputusan/<slug:reference>/", decisions.decision_detail, name="decision_detail"),
+    path(
+        "keputusan/<slug:reference>/penanggung-jawab/",
+        decisions.decision_owner,
+        name="decision_owner",
+    ),
 ]

@@ -101,7 +101,9 @@ def build_content(
         "counts_note": rows.describe_attendance_count(meeting, people),
         "late_note": _describe_late_recording(entries) if all_late else "",
         "course": _build_course(meeting, entries, says_late=not all_late),
-        "decisions": rows.build_decision_rows(meeting.decisions.standing().order_by("order")),
+        "decisions": rows.build_decision_rows(
+            meeting.decisions.standing().select_related("owner").order_by("order")
+        ),
         "follow_ups": rows.build_follow_up_rows(
             meeting.follow_ups.standing()
             .select_related("owner", "decision__entry")

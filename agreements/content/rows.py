@@ -144,6 +144,7 @@ def build_decision_rows(decisions: Iterable[Decision]) -> list[PrintedDecision]:
             title=decision.title,
             text=decision.text,
             remark=decision.note,
+            owner=str(decision.owner or ""),
             example=decision.is_example,
         )
         for decision in decisions

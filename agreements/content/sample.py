@@ -195,7 +195,12 @@ def _build_minutes(
         ],
         "decisions": [
             PrintedDecision(
-                reference="KEP-CONTOH", title="", text=CLAUSES[1], remark="", example=False
+                reference="KEP-CONTOH",
+                title="",
+                text=CLAUSES[1],
+                remark="",
+                owner="",
+                example=False,
             )
         ],
         "signatories": [

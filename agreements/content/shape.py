@@ -215,6 +215,7 @@ class PrintedDecision(TypedDict):
     title: str
     text: str
     remark: str
+    owner: str
     example: bool
 
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.access import require
 from core.actors import Actor
 from core.history import build_event, record, record_events
 from core.numbering import issue_reference
 from core.optimistic_lock import Conflict, save_unless_changed
+from core.refusals import Refused
 from meetings.actions.logging import (
     append_entry,
     build_logged_event,
@@ -19,7 +22,7 @@ from meetings.actions.logging import (
     rewrite_entry,
 )
 from meetings.actions.planning import lock_meeting
-from meetings.models import Decision, FollowUp, LogEntry, LogKind, Meeting
+from meetings.models import Decision, FollowUp, LogEntry, LogKind, Meeting, MeetingState
 from meetings.permissions import can_log_meeting
 from pilots.models import Pilot, Region
 from stakeholders.models import Organisation
@@ -27,8 +30,8 @@ from stakeholders.models import Organisation
 # Fields that are copied to the log entry.
 FACTS = ("source", "is_example")
 # Not validated by clean_fields: the caller has read or made these rows, each would cost a query.
-DECISION_RELATIONS = ("meeting", "entry", "reference", "order")
-FOLLOW_UP_RELATIONS = (*DECISION_RELATIONS, "decision", "owner")
+DECISION_RELATIONS = ("meeting", "entry", "reference", "order", "owner")
+FOLLOW_UP_RELATIONS = (*DECISION_RELATIONS, "decision")
 
 
 @transaction.atomic
@@ -151,6 +154,43 @@ def edit_follow_up(
     )
     record(follow_up, "follow_up_edited", by=by)
     return follow_up
+
+
+@transaction.atomic
+def assign_decision(
+    *,
+    decision: Decision,
+    owner: Organisation | None,
+    owner_note: str = "",
+    seen_revision: int,
+    by: Actor,
+) -> Decision:
+    """Say which organisation, and who there, sees to a decision; after closing it is marked so.
+
+    The text of the decision stays as it was agreed. Raises Conflict when someone saved first,
+    Refused for a withdrawn decision and when only a person is given.
+    """
+    require(can_log_meeting(by, decision.meeting))
+    meeting = lock_meeting(decision.meeting)
+    require_loggable(meeting)
+    if not Decision.objects.standing().filter(pk=decision.pk).exists():
+        raise Refused(_("This entry was withdrawn. Undo that first."), code="withdrawn")
+    if owner is None and owner_note:
+        raise Refused(_("Choose the organisation of this person as well."), field="owner")
+    is_late = meeting.state == MeetingState.CLOSED and owner is not None
+    decision.owner_note = owner_note
+    decision.clean_fields(exclude=DECISION_RELATIONS)
+    decision = save_unless_changed(
+        decision,
+        seen_revision=seen_revision,
+        by=by,
+        owner=owner,
+        owner_note=owner_note,
+        owner_named_late_at=timezone.now() if is_late else None,
+    )
+    key = "decision_owner_named_late" if is_late else "decision_owner_named"
+    record(decision, key, by=by, owner=str(owner or "–"))
+    return decision
 
 
 def _rewrite_both[T: (Decision, FollowUp)](

@@ -49,6 +49,7 @@ def write_entry(
                 title=title,
                 note=note,
                 pilots=pilots,
+                owner=owner,
                 entry_fields=entry_fields,
                 by=by,
             ).entry

@@ -189,8 +189,28 @@ class DecisionForm(RegisteredEntryForm):
     )
     text = _build_text_field(gettext_lazy("What was decided"), 6)
     note = _build_text_field(gettext_lazy("Note, differing positions"), 4, required=False)
+    owner = RowField(ORGANISATIONS, label=gettext_lazy("Responsible"), required=False)
+    owner_note = forms.CharField(
+        label=gettext_lazy("Person in charge"), required=False, max_length=200
+    )
     pilots = RowsField(PILOTS, label=gettext_lazy("Kelurahan concerned"), required=False)
-    field_order = ("title", "text", "note", "pilots", *CONTEXT_FIELDS, "original_words")
+    field_order = (
+        *("title", "text", "note", "owner", "owner_note", "pilots"),
+        *CONTEXT_FIELDS,
+        "original_words",
+    )
+
+
+class DecisionOwnerForm(RevisedForm):
+    """Who sees to a decision: named while the log is open or after closing."""
+
+    owner = RowField(ORGANISATIONS, label=gettext_lazy("Responsible"), required=False)
+    owner_note = forms.CharField(
+        label=gettext_lazy("Person in charge"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Name or position, where somebody in particular was named."),
+    )
 
 
 class FollowUpForm(RegisteredEntryForm):

@@ -197,6 +197,25 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(verbose_name="text")),
                 ("note", models.TextField(blank=True, verbose_name="note, differing positions")),
                 (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="stakeholders.organisation",
+                        verbose_name="responsible",
+                    ),
+                ),
+                (
+                    "owner_note",
+                    models.CharField(blank=True, max_length=200, verbose_name="person in charge"),
+                ),
+                (
+                    "owner_named_late_at",
+                    models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                (
                     "pilots",
                     models.ManyToManyField(
                         blank=True,

@@ -176,6 +176,17 @@ class Decision(Sourced, Revised):
     title = models.CharField(_("title"), max_length=200, blank=True)
     text = models.TextField(_("text"))
     note = models.TextField(_("note, differing positions"), blank=True)
+    owner = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        verbose_name=_("responsible"),
+    )
+    owner_note = models.CharField(_("person in charge"), max_length=200, blank=True)
+    # When who is responsible was named, if only after the meeting was closed.
+    owner_named_late_at = models.DateTimeField(null=True, blank=True, editable=False)
     pilots = models.ManyToManyField(
         Pilot, blank=True, related_name="decisions", verbose_name=_("pilots concerned")
     )

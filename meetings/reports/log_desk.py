@@ -54,7 +54,7 @@ def list_entries(meeting: Meeting) -> list[LogEntry]:
     """Return the log entries with their decision, follow-up or pledge, in one query."""
     return list(
         meeting.log.select_related(
-            "pledge__lead", "decision", "follow_up__owner", "recorded_by__person"
+            "pledge__lead", "decision__owner", "follow_up__owner", "recorded_by__person"
         )
     )
 
@@ -93,7 +93,12 @@ def build_desk_entry(
 def _build_register_entry(entry: LogEntry) -> RegisterEntry | None:
     if entry.kind == LogKind.DECISION and hasattr(entry, "decision"):
         row = entry.decision
-        return RegisterEntry(row.reference, row.get_absolute_url(), title=row.title)
+        return RegisterEntry(
+            row.reference,
+            row.get_absolute_url(),
+            title=row.title,
+            organisation=str(row.owner or ""),
+        )
     if entry.kind == LogKind.FOLLOW_UP and hasattr(entry, "follow_up"):
         task = entry.follow_up
         return RegisterEntry(

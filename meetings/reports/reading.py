@@ -232,6 +232,7 @@ def _build_pledge(row: Row) -> PledgeRow:
 
 def _build_decision(row: Row) -> DecisionRow:
     reference, title, text = (row[f"decision__{name}"] for name in ("reference", "title", "text"))
+    owner = row["decision__owner__slug"]
     return DecisionRow(
         reference=reference,
         url=_build_url("meetings:decision_detail", reference),
@@ -239,6 +240,8 @@ def _build_decision(row: Row) -> DecisionRow:
         brief=f"{reference} {title or text}",
         text=text,
         note=row["decision__note"],
+        owner=row["decision__owner__short_name"] or row["decision__owner__name"] or "",
+        owner_url=_build_url("portal:organisation_detail", owner) if owner else "",
         marks=_build_marks(row),
     )
 

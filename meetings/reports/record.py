@@ -72,6 +72,8 @@ class DecisionRow:
     brief: str
     text: str
     note: str
+    owner: str
+    owner_url: str
     marks: SafeString
 
 

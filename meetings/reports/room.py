@@ -142,7 +142,7 @@ def _count_minutes_left(ends_at: datetime | None, now: datetime) -> int | None:
 def read_lines(meeting: Meeting, *, before: int | None = None) -> RoomLines:
     """Return the newest lines, or those before the line of this number; one query."""
     entries: QuerySet[LogEntry] = meeting.log.select_related(
-        *("pledge__lead", "decision", "follow_up__owner", "recorded_by__person"),
+        *("pledge__lead", "decision__owner", "follow_up__owner", "recorded_by__person"),
         *("speaker__person", "speaker__organisation", "agenda_item"),
     )
     if before is not None:

@@ -172,7 +172,7 @@ class Correction:
 
 def find_entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
     """Return an entry of the log that the reader may write; raises Http404, PermissionDenied."""
-    entries = LogEntry.objects.select_related("meeting", "decision", "follow_up__owner")
+    entries = LogEntry.objects.select_related("meeting", "decision__owner", "follow_up__owner")
     is_visible = Meeting.objects.build_visibility(request.user, prefix="meeting__")
     entry = find_visible(entries.filter(is_visible, meeting__reference=reference), pk=number)
     require(can_log_meeting(request.user, entry.meeting))
@@ -236,12 +236,13 @@ def _build_correction(entry: LogEntry) -> Correction:
 
 def _build_decision_correction(entry: LogEntry) -> Correction:
     decision = entry.decision
+    own = ("title", "text", "note", "owner", "owner_note")
     return Correction(
         form=DecisionForm,
         revision=decision.revision,
         initial={
             **{name: getattr(entry, name) for name in (*CONTEXT_FIELDS, "original_words")},
-            **{name: getattr(decision, name) for name in ("title", "text", "note")},
+            **{name: getattr(decision, name) for name in own},
             "pilots": list(decision.pilots.select_related("region__parent")),
         },
         perform=lambda form, by: edit_decision(

@@ -8,6 +8,7 @@ from meetings.actions.responding import (
     respond_for,
     set_response_aside,
 )
+from meetings.actions.settling import assign_decision
 from meetings.actions.withdrawing import restore_entry, withdraw_entry
 
 STAFF = {"facilitator", "secretary"}
@@ -57,6 +58,14 @@ AFTERWARDS = {
     "withdraw_entry": (
         STAFF,
         lambda w: lambda by: withdraw_entry(entry=w.decision.entry, reason="Keliru dicatat", by=by),
+    ),
+    "assign_decision": (
+        STAFF,
+        on_closed(
+            lambda guest, by: assign_decision(
+                decision=guest.meeting.decisions.get(), owner=None, seen_revision=1, by=by
+            )
+        ),
     ),
     "reopen_meeting": (
         STAFF,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from meetings.models import FollowUp, LogEntry, LogKind, Meeting
+from meetings.models import Decision, FollowUp, LogEntry, LogKind, Meeting
 from tests.support.example import ROLES, STAFF, Example
 from tests.support.pages.base import Page
 
@@ -17,6 +17,12 @@ OF_AHEAD: dict[str, Any] = {
     "roles": FORUM,
     "otherwise": 404,
     "others": {"": 302, "inka": 403, "admin": 403},
+}
+
+OF_HIDDEN: dict[str, Any] = {
+    "roles": FORUM,
+    "otherwise": 404,
+    "others": {"": 302, "admin": 403},
 }
 
 
@@ -88,6 +94,16 @@ def _pursued(name: str, *queries: str) -> Callable[[Example], list[Page]]:
     return pages
 
 
+def _owners(example: Example) -> list[Page]:
+    name = "meetings:decision_owner"
+    published = Decision.objects.exclude(meeting__published_at=None).order_by("pk")
+    hidden = Decision.objects.filter(meeting__published_at=None).order_by("pk")
+    return [
+        *(Page(reverse(name, args=[row.reference]), **OF_PUBLISHED) for row in published[:1]),
+        *(Page(reverse(name, args=[row.reference]), **OF_HIDDEN) for row in hidden[:1]),
+    ]
+
+
 def _by_post(name: str) -> Callable[[Example], list[Page]]:
     # It answers to POST only; whoever asks otherwise is told so before who they are.
     def pages(example: Example) -> list[Page]:
@@ -148,6 +164,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "meetings:entry_remove": _entries("meetings:entry_remove"),
     "meetings:entry_withdraw": _entries("meetings:entry_withdraw"),
     "meetings:entry_restore": _entries("meetings:entry_restore"),
+    "meetings:decision_owner": _owners,
     "meetings:follow_up_list": _list,
     "meetings:follow_up_detail": _follow_ups,
     "meetings:follow_up_finish": _pursued("meetings:follow_up_finish", "?rapat=RPT-2021-0002"),
