@@ -57,6 +57,7 @@ PUBLIC = {
     "signing:signing_page",
     "signing:signing_text",
     "signing:signing_withdraw",
+    "portal:room_worker",
     "signing:tablet",
     "signing:tablet_end",
     "signing:tablet_picture",
