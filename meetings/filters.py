@@ -26,10 +26,10 @@ from meetings.models import (
     FollowUpQuerySet,
     FollowUpState,
     Meeting,
-    MeetingKind,
     MeetingQuerySet,
     MeetingState,
     Participant,
+    describe_kind,
 )
 from pilots.choosing import KELURAHAN
 from stakeholders.choosing import ORGANISATIONS
@@ -39,6 +39,12 @@ from stakeholders.models import Sector
 def list_meeting_years() -> Choices:
     """Return the years in which there were meetings, newest first."""
     return list_years(Meeting.objects.all(), "date")
+
+
+def list_published_kinds() -> Choices:
+    """Return the kinds of meetings to filter by: the usual ones, and those of late meetings."""
+    kinds = Meeting.objects.filter(published_at__isnull=False).list_kinds()
+    return [(kind, str(describe_kind(kind))) for kind in kinds]
 
 
 class MeetingFilter(SearchedFilterSet):
@@ -51,8 +57,11 @@ class MeetingFilter(SearchedFilterSet):
         choices=MeetingState.choices,
         empty_label=_("All states"),
     )
-    jenis = ChoiceFilter(
-        field_name="kind", label=_("Kind"), choices=MeetingKind.choices, empty_label=_("All kinds")
+    jenis = LoadedChoiceFilter(
+        field_name="kind",
+        label=_("Kind"),
+        load=list_published_kinds,
+        empty_label=_("All kinds"),
     )
     tahun = LoadedChoiceFilter(
         field_name="date__year",
@@ -84,7 +93,7 @@ class MeetingListing(Listing):
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
         Column(key="tema", label=_("Theme"), value="theme"),
-        Column(key="jenis", label=_("Kind"), value=lambda row: row.get_kind_display(), shown=False),
+        Column(key="jenis", label=_("Kind"), value="kind_label", shown=False),
         Column(key="tanggal", label=_("Date"), value="date", order=("date", "reference")),
         Column(key="tempat", label=_("Venue"), value="venue", shown=False),
         Column(

@@ -46,7 +46,7 @@ def build_meeting_facts(meeting: Meeting) -> MeetingFacts:
     """Return the facts of a meeting for a content, with example and inferred values marked."""
     return MeetingFacts(
         reference=meeting.reference,
-        kind=wording.MEETINGS[meeting.kind],
+        kind=meeting.kind,
         theme=meeting.theme,
         purpose=mark_origin(meeting, "purpose", meeting.purpose),
         date=meeting.date.isoformat(),

@@ -9,13 +9,6 @@ SECTORS = {
     "development_partner": "Mitra pembangunan",
     "citizen": "Warga",
 }
-MEETINGS = {
-    "workshop": "Lokakarya",
-    "coordination": "Rapat koordinasi",
-    "evaluation": "Rapat evaluasi",
-    "forum": "Pertemuan forum",
-    "other": "Pertemuan",
-}
 ATTENDANCE = {
     "unmarked": "Belum ditandai",
     "present": "Hadir",

@@ -1,7 +1,7 @@
 """Forms for planning, copying and editing a meeting (its particulars)."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -14,9 +14,12 @@ from core.choosing.fields import BaseRowField, RowField, RowsField
 from core.forms import IdempotentForm, RevisedForm
 from meetings.choosing import MEETINGS
 from meetings.forms.fields import ClockField
-from meetings.models import Meeting, MeetingKind
+from meetings.models import Meeting, describe_kind, read_kind
 from pilots.choosing import PILOTS
 from stakeholders.choosing import OFFICES, ORGANISATIONS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 FIRST_YEAR = 2000
 YEARS_AHEAD = 10
@@ -28,7 +31,12 @@ TO_WORK_THROUGH, TO_REGISTER = "work_through", "register"
 class MeetingForm(IdempotentForm):
     """What a meeting is about, when and where, who calls and who leads it."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=MeetingKind.choices)
+    kind = forms.CharField(
+        label=gettext_lazy("Kind"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "kinds", "autocomplete": "off"}),
+        help_text=gettext_lazy("Choose one of those offered, or write your own."),
+    )
     theme = forms.CharField(
         label=gettext_lazy("Theme"),
         max_length=400,
@@ -104,6 +112,15 @@ class MeetingForm(IdempotentForm):
         follows = self.fields["follows"]
         assert isinstance(follows, BaseRowField)  # noqa: S101
         follows.allow(meetings)
+
+    @property
+    def offered_kinds(self) -> "list[StrOrPromise]":
+        """The usual kinds of meetings, and those that were written lately; one query."""
+        return [describe_kind(kind) for kind in Meeting.objects.list_kinds()]
+
+    def clean_kind(self) -> str:
+        """Return the kind; one of the usual ones by the name that papers print."""
+        return read_kind(self.cleaned_data["kind"])
 
     def clean_correction_days(self) -> int:
         """Return the days to respond to the minutes, the usual ones when left empty."""
@@ -183,4 +200,4 @@ class RevisedMeetingForm(MeetingForm, RevisedForm):
 def build_initial_particulars(meeting: Meeting) -> dict[str, Any]:
     """Return the initial values of the form for a meeting; two queries."""
     particulars = model_to_dict(meeting, fields=list(MeetingForm.base_fields))
-    return {**particulars, "revision": meeting.revision}
+    return {**particulars, "kind": meeting.kind_label, "revision": meeting.revision}

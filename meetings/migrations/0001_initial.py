@@ -266,17 +266,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[
-                            ("workshop", "Workshop"),
-                            ("coordination", "Coordination meeting"),
-                            ("evaluation", "Evaluation meeting"),
-                            ("forum", "Forum meeting"),
-                            ("other", "Other meeting"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
+                    models.CharField(max_length=80, verbose_name="kind"),
                 ),
                 ("theme", models.CharField(max_length=400, verbose_name="theme")),
                 ("purpose", models.TextField(blank=True, verbose_name="purpose")),
@@ -739,6 +729,14 @@ class Migration(migrations.Migration):
                     ("state__in", ["preparing", "in_progress", "closed", "cancelled"])
                 ),
                 name="meeting_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", ""), _negated=True),
+                name="meeting_kind_given",
+                violation_error_message="Please say what kind of meeting it is.",
             ),
         ),
         migrations.AddConstraint(

@@ -18,6 +18,8 @@ from meetings.models.meeting import (
     MeetingKind,
     MeetingQuerySet,
     MeetingState,
+    describe_kind,
+    read_kind,
 )
 from meetings.models.participant import Participant
 from meetings.models.response import MinutesResponse, ResponseKind, ResponseState
@@ -59,4 +61,6 @@ __all__ = [
     "ResponseKind",
     "ResponseState",
     "RoomVersion",
+    "describe_kind",
+    "read_kind",
 ]

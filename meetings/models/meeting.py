@@ -1,7 +1,7 @@
 """A meeting and its agenda."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,15 +18,35 @@ from pilots.models import Pilot
 from stakeholders.models import Mandate, Organisation
 from stakeholders.permissions import get_grants, sees_everything
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+# Of how many meetings, the newest ones, the kinds are offered to choose from.
+KINDS_LOOKED_AT = 90
+
 
 class MeetingKind(models.TextChoices):
-    """The kind of a meeting."""
+    """The usual kinds of meetings, as papers name them; a meeting may have any other."""
 
-    WORKSHOP = "workshop", _("Workshop")
-    COORDINATION = "coordination", _("Coordination meeting")
-    EVALUATION = "evaluation", _("Evaluation meeting")
-    FORUM = "forum", _("Forum meeting")
-    OTHER = "other", _("Other meeting")
+    WORKSHOP = "Lokakarya", _("Workshop")
+    COORDINATION = "Rapat koordinasi", _("Coordination meeting")
+    EVALUATION = "Rapat evaluasi", _("Evaluation meeting")
+    FORUM = "Pertemuan forum", _("Forum meeting")
+
+
+def describe_kind(kind: str) -> "StrOrPromise":
+    """Return the kind of a meeting in the reader's language; one of its own stays as it is."""
+    return MeetingKind(kind).label if kind in MeetingKind.values else kind
+
+
+def read_kind(text: str) -> str:
+    """Return the kind that was typed: a usual one in whatever letters, or the words."""
+    words = " ".join(text.split())
+    for kind in MeetingKind:
+        if words.casefold() in (kind.value.casefold(), str(kind.label).casefold()):
+            return kind.value
+    return words
 
 
 class MeetingState(models.TextChoices):
@@ -66,6 +86,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         )
         return shown | models.Q(build_exists(invited))
 
+    def list_kinds(self) -> list[str]:
+        """Return the usual kinds, then those that the newest of these meetings have besides."""
+        used = self.order_by("-date", "-reference").values_list("kind", flat=True)
+        return list(dict.fromkeys([*MeetingKind.values, *sorted(set(used[:KINDS_LOOKED_AT]))]))
+
     def with_counts(self) -> "MeetingQuerySet":
         """Annotate `attendee_count` and `decision_count`, each by a subquery."""
         present = models.Q(participants__attendance__in=PRESENT)
@@ -87,7 +112,8 @@ class Meeting(Sourced, Revised):
     """A meeting of the forum, from its planning to its published record."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=MeetingKind)
+    # Free text; of the usual kinds it is the Indonesian name, which papers print.
+    kind = models.CharField(_("kind"), max_length=80)
     theme = models.CharField(_("theme"), max_length=400)
     purpose = models.TextField(_("purpose"), blank=True)
     venue = models.CharField(_("venue"), max_length=300, blank=True)
@@ -193,6 +219,11 @@ class Meeting(Sourced, Revised):
                 condition=models.Q(state__in=MeetingState.values), name="meeting_state_known"
             ),
             models.CheckConstraint(
+                condition=~models.Q(kind=""),
+                name="meeting_kind_given",
+                violation_error_message=_("Please say what kind of meeting it is."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
                 name="meeting_hours",
                 violation_error_message=_("The meeting ends before it begins."),
@@ -209,6 +240,11 @@ class Meeting(Sourced, Revised):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting_detail", args=[self.reference])
+
+    @property
+    def kind_label(self) -> "StrOrPromise":
+        """Its kind in the reader's language."""
+        return describe_kind(self.kind)
 
     @property
     def is_ahead(self) -> bool:

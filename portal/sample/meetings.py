@@ -25,8 +25,8 @@ from meetings.models import (
     Decision,
     LogKind,
     Meeting,
-    MeetingKind,
     Participant,
+    read_kind,
 )
 from pilots.models import Focus, Pilot, Problem, Region
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
@@ -35,13 +35,6 @@ from portal.sample.loaded import LoadedObjects
 from portal.sample.reader import CsvRow, SampleFolder
 from stakeholders.models import Mandate, Organisation, Person, User
 
-KINDS = {
-    "lokakarya": MeetingKind.WORKSHOP,
-    "koordinasi": MeetingKind.COORDINATION,
-    "evaluasi": MeetingKind.EVALUATION,
-    "forum": MeetingKind.FORUM,
-    "lainnya": MeetingKind.OTHER,
-}
 STATES = {name: name for name in ("disiapkan", "berlangsung", "ditutup")}
 ATTENDANCE = {
     "belum_ditandai": Attendance.UNMARKED,
@@ -157,7 +150,7 @@ class _MeetingReplay:
     def _build_meeting_fields(self) -> dict[str, Any]:
         row, loaded = self.row, self.loaded
         return {
-            "kind": row.get_choice("jenis", KINDS),
+            "kind": read_kind(row.require_text("jenis")),
             "theme": row.require_text("tema"),
             "purpose": row.get_text("tujuan"),
             "venue": row.get_text("tempat"),

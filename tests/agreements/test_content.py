@@ -13,7 +13,7 @@ from agreements.content import attendance_list, berita_acara, invitation, minute
 from agreements.content.letterheads import fill_formula, get_formula
 from agreements.models import Capacity, Route, SignatoryState
 from core.canonical import to_canonical_json
-from meetings.models import Attendance, FollowUpState, LogKind, MeetingKind
+from meetings.models import Attendance, FollowUpState, LogKind
 from pledges.models import PledgeForm, PledgeState
 from stakeholders.models import Sector
 
@@ -236,7 +236,6 @@ def test_minutes_list_each_point_of_the_agenda_and_what_was_said_apart(meeting, 
     ("choices", "words"),
     [
         (Sector, wording.SECTORS),
-        (MeetingKind, wording.MEETINGS),
         (Attendance, wording.ATTENDANCE),
         (PledgeForm, wording.FORMS),
         (FollowUpState, wording.FOLLOW_UPS),

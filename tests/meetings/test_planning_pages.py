@@ -130,7 +130,7 @@ def test_for_a_day_to_come_the_answer_means_nothing(staff):
         ({"theme": " "}, "This field is required."),
         ({"theme": "x" * 401}, "Ensure this value has at most 400 characters (it has 401)."),
         ({"theme": "a\0b"}, "Null characters are not allowed."),
-        ({"kind": "party"}, "Select a valid choice. party is not one of the available choices."),
+        ({"kind": "k" * 81}, "Ensure this value has at most 80 characters (it has 81)."),
         ({"date": "31-31-2021"}, "Enter a valid date."),
         ({"date": "0021-11-08"}, "Give a day between the years 2000 and"),
         ({"date": "9999-12-31"}, "Give a day between the years 2000 and"),
@@ -296,3 +296,38 @@ def test_a_corrected_date_takes_the_question_about_the_past_back(staff):
     # The browser would not let the corrected form go.
     assert "required" not in question
     assert staff.post(NEW, sent()).status_code == 302
+
+
+# ── The kind of a meeting ────────────────────────────────────────────────────────────────
+
+
+def test_a_meeting_may_be_of_a_kind_of_its_own(staff):
+    answer = staff.post(NEW, sent(kind="  Temu   warga "))
+    meeting = Meeting.objects.get()
+    assert answer["Location"] == meeting.get_absolute_url()
+    assert meeting.kind == "Temu warga"
+    assert "Temu warga" in page(staff, meeting.get_absolute_url())
+    assert '<option value="Temu warga">' in page(staff, NEW)
+
+
+@pytest.mark.parametrize("typed", ["lokakarya", "WORKSHOP", "Workshop"])
+def test_a_usual_kind_is_known_by_its_name_in_both_languages(staff, typed):
+    staff.post(NEW, sent(kind=typed))
+    meeting = Meeting.objects.get()
+    assert (meeting.kind, str(meeting.kind_label)) == ("Lokakarya", "Workshop")
+    assert 'value="Workshop"' in page(staff, address("edit", meeting))
+
+
+def test_a_meeting_without_a_kind_is_not_made(staff):
+    answer = staff.post(NEW, sent(kind=" "))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["kind"])
+    assert not Meeting.objects.exists()
+
+
+def test_the_list_is_filtered_by_a_kind_of_its_own(staff):
+    for kind in ("Temu warga", "Lokakarya"):
+        staff.post(NEW, sent(kind=kind, theme=f"Tentang {kind}"))
+    Meeting.objects.update(published_at=timezone.now())
+    html = page(staff, "/rapat/?jenis=Temu+warga")
+    assert "Tentang Temu warga" in html
+    assert "Tentang Lokakarya" not in html

@@ -139,7 +139,7 @@ def test_a_right_that_ended_meanwhile_takes_no_words_away(browser, meeting, faci
 
 def test_a_form_that_had_arrived_leads_to_its_result(browser, facilitator):
     values = {"theme": WORDS, "idempotency_key": str(uuid.uuid4())}
-    values |= {"date": str(timezone.localdate() + timedelta(days=1)), "kind": "evaluation"}
+    values |= {"date": str(timezone.localdate() + timedelta(days=1)), "kind": "Rapat evaluasi"}
     first = browser.post(PLAN, values)
     assert first.status_code == 302
     let_session_expire(browser)
