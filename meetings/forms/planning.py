@@ -14,7 +14,7 @@ from core.choosing.fields import BaseRowField, RowField, RowsField
 from core.forms import IdempotentForm, RevisedForm
 from meetings.choosing import MEETINGS
 from meetings.forms.fields import ClockField
-from meetings.models import Meeting, describe_kind, read_kind
+from meetings.models import Meeting, MeetingState, describe_kind, read_kind
 from pilots.choosing import PILOTS
 from stakeholders.choosing import OFFICES, ORGANISATIONS
 
@@ -171,11 +171,21 @@ class MeetingCreationForm(MeetingForm):
         ],
     )
 
+    again = forms.BooleanField(
+        label=gettext_lazy("Make another meeting all the same"), required=False
+    )
+
     is_past = False
+    # A meeting of the same theme on the same day, once it was found.
+    same_day: Meeting | None = None
 
     def clean(self) -> dict[str, Any]:
-        """Require an answer for a past date; for any other date the answer is ignored."""
+        """Ask before a second meeting of one theme on one day, and for a past date how to enter it.
+
+        Where nothing is asked, an answer is ignored.
+        """
         cleaned = super().clean() or self.cleaned_data
+        self._ask_again(cleaned)
         day = cleaned.get("date")
         self.is_past = day is not None and day < timezone.localdate()
         self.fields["past"].required = self.is_past
@@ -186,6 +196,18 @@ class MeetingCreationForm(MeetingForm):
                 % {"date": formats.date_format(day, "j F Y")},
             )
         return cleaned
+
+    def _ask_again(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("date") or not cleaned.get("theme"):
+            return
+        same = Meeting.objects.filter(date=cleaned["date"], theme__iexact=cleaned["theme"])
+        self.same_day = same.exclude(state=MeetingState.CANCELLED).order_by("reference").first()
+        if self.same_day is not None and not cleaned.get("again"):
+            self.add_error(
+                "again",
+                _("%(meeting)s has this theme on this day. Open it, or make another.")
+                % {"meeting": self.same_day},
+            )
 
     @property
     def is_registered_only(self) -> bool:

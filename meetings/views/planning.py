@@ -65,7 +65,8 @@ def _build_copy_values(earlier: Meeting) -> dict[str, Any]:
 
 def _create(form: MeetingCreationForm, earlier: Meeting | None, user: Actor) -> str:
     values = form.values
-    values.pop("past")
+    for question in ("past", "again"):
+        values.pop(question)
     if earlier is not None:
         made = copy_meeting(
             meeting=earlier, has_taken_place=form.is_registered_only, by=user, **values

@@ -15,7 +15,7 @@ from meetings.actions.attending import add_walk_in
 from meetings.actions.copying import copy_meeting
 from meetings.actions.inviting import note_reply
 from meetings.actions.logging import log_entry
-from meetings.actions.planning import edit_meeting
+from meetings.actions.planning import cancel_meeting, edit_meeting
 from meetings.models import Meeting
 from stakeholders.actions.offices import end_mandate
 from stakeholders.models import Mandate
@@ -331,3 +331,34 @@ def test_the_list_is_filtered_by_a_kind_of_its_own(staff):
     html = page(staff, "/rapat/?jenis=Temu+warga")
     assert "Tentang Temu warga" in html
     assert "Tentang Lokakarya" not in html
+
+
+# ── Two meetings of one theme on one day ─────────────────────────────────────────────────
+
+
+def test_a_second_meeting_of_one_theme_on_one_day_is_asked_about(staff):
+    staff.post(NEW, sent(venue="Balai"))
+    first = Meeting.objects.get()
+    answer = staff.post(NEW, sent(theme="EVALUASI", venue="Aula besar"))
+    html = answer.content.decode()
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["again"])
+    assert f'href="{first.get_absolute_url()}"' in html
+    assert "Aula besar" in html
+    assert Meeting.objects.count() == 1
+    staff.post(NEW, sent(theme="EVALUASI", venue="Aula besar", again="on"))
+    assert Meeting.objects.filter(venue="Aula besar").count() == 1
+
+
+def test_another_day_or_a_cancelled_meeting_is_not_asked_about(staff, facilitator):
+    staff.post(NEW, sent())
+    first = Meeting.objects.get()
+    assert staff.post(NEW, sent(date=TOMORROW + timedelta(days=1))).status_code == 302
+    cancel_meeting(meeting=first, reason="Banjir", by=facilitator)
+    assert staff.post(NEW, sent()).status_code == 302
+
+
+def test_the_same_form_sent_again_is_one_meeting_and_no_question(staff):
+    form = sent()
+    answers = [staff.post(NEW, form) for _ in range(2)]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Meeting.objects.count() == 1
