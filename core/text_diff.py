@@ -9,6 +9,7 @@ SAME, GONE, NEW = "same", "gone", "new"
 # A word or punctuation mark with the white space around it, so that the pieces join seamlessly.
 _WORD = re.compile(r"\s*(?:\w+|[^\w\s])\s*")
 _LINE = re.compile(r"[^\n]*\n?")
+_AROUND = ' .,;:!…"“”'  # what stands around a sentence and says nothing
 # The time grows with the product of both lengths: longer texts are compared line by line.
 MOST_COMPARISONS = 4_000_000
 
@@ -19,6 +20,15 @@ class Piece:
 
     kind: str
     text: str
+
+
+def is_same_wording(one: str, other: str) -> bool:
+    """Tell whether two texts say the same but for white space, capitals and the mark at the end."""
+    return _fold(one) == _fold(other)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold().strip(_AROUND)
 
 
 def compare_words(old: str, new: str) -> list[Piece]:

@@ -193,7 +193,7 @@ def _build_entry(entry: LogEntry, says_late: bool) -> MinutesEntry:
         kind=wording.LOG[entry.kind],
         speaker=entry.speaker_note or (_format_speaker(entry.speaker) if entry.speaker else ""),
         text=entry.text,
-        original=entry.original_words,
+        original=entry.words_apart,
         differs=entry.is_differing_view,
         recorded_later=late,
         example=entry.is_example,

@@ -24,6 +24,7 @@ from core.indonesian_formats import (
     join_names,
 )
 from core.models import Sourced
+from core.text_diff import is_same_wording
 from meetings.models import PRESENT, Decision, FollowUp, Meeting, Participant
 from pilots.models import Region
 from pledges.models import Pledge
@@ -141,7 +142,7 @@ def build_decision_rows(decisions: Iterable[Decision]) -> list[PrintedDecision]:
     return [
         PrintedDecision(
             reference=decision.reference,
-            title=decision.title,
+            title="" if is_same_wording(decision.title, decision.text) else decision.title,
             text=decision.text,
             remark=decision.note,
             owner=str(decision.owner or ""),
@@ -226,14 +227,15 @@ def mark_origin(fact: Sourced, field: str, text: str) -> str:
 def _build_contribution_row(pledge: Pledge) -> ContributionRow:
     decision, word = wording.PLEDGES.get(pledge.state, wording.UNDECIDED)
     shown = pledge.is_public
+    clean = pledge.description or pledge.title
     volume = ", ".join(format_quantity(each.amount, each.unit) for each in pledge.quantities.all())
     return ContributionRow(
         reference=pledge.reference,
         organisation=str(pledge.lead),
         sector=wording.SECTORS[pledge.lead.sector],
         partners=[str(partner) for partner in pledge.partners.all()] if shown else [],
-        contribution=(pledge.description or pledge.title) if shown else wording.NOT_PUBLIC,
-        own_words=pledge.own_words if shown else "",
+        contribution=clean if shown else wording.NOT_PUBLIC,
+        own_words="" if not shown or is_same_wording(pledge.own_words, clean) else pledge.own_words,
         form=wording.FORMS.get(pledge.form, "") if shown else "",
         volume=volume if shown else "",
         value_idr=pledge.value_rupiah if shown else None,

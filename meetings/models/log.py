@@ -14,6 +14,7 @@ from core.actors import Actor
 from core.lists.orders import build_choice_order_field
 from core.models import Revised, Sourced
 from core.partial_indexes import inline_values
+from core.text_diff import is_same_wording
 from meetings.models.meeting import AgendaItem, Meeting
 from meetings.models.participant import Participant
 from pilots.models import Pilot, Region
@@ -143,6 +144,11 @@ class LogEntry(Sourced, Revised):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def words_apart(self) -> str:
+        """The original words, unless the text says the same."""
+        return "" if is_same_wording(self.original_words, self.text) else self.original_words
 
     @property
     def waited_on_device(self) -> bool:

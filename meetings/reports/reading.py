@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.templatetags.facts import clock, inferred_mark, row_state
 from core.templatetags.ui import date_short, example_mark, sector_mark
+from core.text_diff import is_same_wording
 from meetings.models import PRESENT, Attendance, FollowUpState, LogKind, MarkSource, Meeting
 from meetings.reports import queries
 from meetings.reports.record import (
@@ -189,7 +190,9 @@ def _build_log_row(row: Row, participants: dict[int, ParticipantRow]) -> LogRow:
         kind_label="" if row["kind"] == LogKind.STATEMENT else LogKind(row["kind"]).label,
         said_at=row["said_at"],
         text=row["text"],
-        original_words=row["original_words"],
+        original_words=""
+        if is_same_wording(row["original_words"], row["text"])
+        else row["original_words"],
         is_differing_view=row["is_differing_view"],
         is_recorded_late=row["is_recorded_late"],
         marks=_build_marks(row),

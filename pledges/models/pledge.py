@@ -15,6 +15,7 @@ from core.lists.orders import build_choice_order_field
 from core.models import Revised, Sourced
 from core.partial_indexes import build_any_of, build_start, inline_values
 from core.subqueries import build_exists
+from core.text_diff import is_same_wording
 from pilots.models import Focus, Problem, Region
 from stakeholders.models import Mandate, Organisation, Sector
 from stakeholders.permissions import get_grants, sees_everything
@@ -303,6 +304,25 @@ class Pledge(Sourced, Revised):
     def summary(self) -> str:
         """One line for lists: the title, else the first words."""
         return self.title or self.own_words.strip().partition("\n")[0][:120]
+
+    # A text that is equal to another of the same page stands there once.
+
+    @property
+    def has_words_apart(self) -> bool:
+        """Whether the own words say something else than the summary, which heads the page."""
+        return not is_same_wording(self.own_words, self.summary)
+
+    @property
+    def title_apart(self) -> str:
+        """The title, unless the own words say the same."""
+        return "" if is_same_wording(self.title, self.own_words) else self.title
+
+    @property
+    def description_apart(self) -> str:
+        """The description, unless the title or the own words say the same."""
+        others = (self.title, self.own_words)
+        is_told = any(is_same_wording(self.description, each) for each in others)
+        return "" if is_told else self.description
 
 
 class PledgeQuantity(models.Model):

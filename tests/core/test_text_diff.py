@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.text_diff import GONE, NEW, SAME, compare_words
+from core.text_diff import GONE, NEW, SAME, compare_words, is_same_wording
 
 WORDS = st.lists(st.sampled_from(["satu", "dua,", "tiga.", "empat\n", " ", "KELIMA"]), max_size=25)
 TEXTS = st.one_of(st.text(max_size=60), WORDS.map(" ".join))
@@ -52,3 +52,16 @@ def test_very_long_texts_are_told_line_by_line():
     changed = [*lines[:300], "Baris yang lain.", *lines[301:]]
     kinds = [piece.kind for piece in compare_words("\n".join(lines), "\n".join(changed))]
     assert kinds == [SAME, GONE, NEW, SAME]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Kami membantu.", " kami  membantu", True),
+        ("“Kami membantu!”", "Kami membantu", True),
+        ("Kami membantu", "Kami membantu 10 lapak", False),
+        ("", "", True),
+    ],
+)
+def test_the_same_wording_is_known_but_for_space_capitals_and_end(one, other, same):
+    assert is_same_wording(one, other) is same
