@@ -132,6 +132,7 @@ NOT_TAKEN = {
     "/arsip/": "an archive is being packed already",
     "/berita-acara/BA-#-#/segel/": "sealed already",
     "/berita-acara/NK-#-#/peninjauan/ingatkan/": "nobody is silent",
+    "/keputusan/KEP-#-#/penanggung-jawab/": "asks for the organisation of a person",
     "/komitmen/baru/": "the staff keeps no drafts for others",
     "/kontribusi/#.#.#/": "asks for the sector of an organisation that is new",
     "/rapat/RPT-#-#/catatan/#/": "the meeting is closed",
