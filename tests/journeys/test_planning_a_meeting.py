@@ -30,6 +30,7 @@ def plan(page, theme, day="2031-05-12"):
     """Fills in the particulars and creates the meeting."""
     page.goto("/rapat/")
     page.locator(".page-actions a").click()
+    page.locator("[name=kind]").fill("Rapat koordinasi")
     page.locator("[name=theme]").fill(theme)
     page.locator("[name=date]").fill(day)
     page.locator("[name=starts_at]").fill("09:00")
@@ -142,6 +143,7 @@ def test_what_only_a_form_brings_up_is_accessible_on_a_phone(open_as):
 def test_by_keyboard_on_a_phone_a_row_is_typed_suggested_and_chosen(open_as):
     with open_as("fasilitator", size=PHONE) as page:
         page.goto("/rapat/baru/")
+        page.locator("[name=kind]").fill("Rapat warga")
         page.locator("[name=theme]").fill("Rapat papan ketik (contoh)")
         page.locator("[name=date]").fill("2031-05-06")
         host = page.get_by_label("Tuan rumah")

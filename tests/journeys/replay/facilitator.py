@@ -14,8 +14,8 @@ def plan(reader):
     """Plans the meeting; returns the path of its page."""
     row = meeting_row()
     page = reader.go("/rapat/baru/")
-    reader.choose("kind", "Lokakarya")
     reader.fill(
+        kind="Lokakarya",
         theme=row.get_text("tema"),
         purpose=row.get_text("tujuan"),
         date=row.get_text("tanggal"),
