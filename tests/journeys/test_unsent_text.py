@@ -98,6 +98,7 @@ def test_without_a_connection_nothing_is_said_to_be_saved(open_roughly, running)
         expect(page.locator("#alert")).to_contain_text("Tidak ada koneksi")
         page.context.set_offline(False)
         page.goto(NEW)
+        page.locator("#id_kind").fill("Rapat warga")
         page.locator("#id_theme").fill(WORDS)
         page.locator("#id_date").fill("2027-01-15")
         page.context.set_offline(True)
@@ -120,6 +121,7 @@ def test_without_a_connection_nothing_is_said_to_be_saved(open_roughly, running)
 def test_a_plain_form_is_shown_again_after_sign_in(open_as, example, javascript):
     with open_as("fasilitator", javascript=javascript) as page:
         page.goto(NEW)
+        page.locator("#id_kind").fill("Rapat warga")
         page.locator("#id_theme").fill(WORDS)
         page.locator("#id_date").fill("2027-01-15")
         Session.objects.all().delete()
@@ -135,6 +137,7 @@ def test_a_plain_form_is_shown_again_after_sign_in(open_as, example, javascript)
 def test_going_back_and_sending_again_makes_one_meeting(open_as):
     with open_as("fasilitator") as page:
         page.goto(NEW)
+        page.locator("#id_kind").fill("Rapat warga")
         page.locator("#id_theme").fill("Rapat yang dikirim dua kali")
         page.locator("#id_date").fill("2027-01-15")
         page.locator("main form .primary").click()
