@@ -327,19 +327,22 @@ def confirm(
     reference: str = "",
     message: object = None,
     missing: Sequence[object] = (),
+    template: str = "layout/confirm.html",
+    context: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a confirmation page, and run `perform` once when it is confirmed.
 
     `missing` are sentences about what is not done yet; they do not prevent the action.
     `form` is a bound form with further questions, such as a ReasonForm; `perform` and `message` are
-    as in answer_form.
+    as in answer_form; a `template` of its own gets the `context` besides.
     """
     return answer_form(
         request,
         form or IdempotentForm(request.POST if request.method == "POST" else None),
         perform,
-        template="layout/confirm.html",
+        template=template,
         context={
+            **(context or {}),
             "question": question,
             "consequences": consequences,
             "confirm_label": label,

@@ -44,8 +44,9 @@ def meeting_start(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def meeting_close(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask before a meeting is closed, and say what is still missing."""
+    """Ask before a meeting is closed: the preflight says what is missing, and where to mend it."""
     meeting = _find_editable_meeting(request, reference)
+    found = list_missing_before_closing(meeting)
     return _ask(
         request,
         meeting,
@@ -56,7 +57,12 @@ def meeting_close(request: HttpRequest, reference: str) -> HttpResponse:
             _("Its particulars, agenda and log can no longer be changed."),
             _("What is added later is marked as recorded later."),
         ],
-        missing=list_missing_before_closing(meeting),
+        template="meetings/meeting_close.html",
+        context={
+            "meeting": meeting,
+            "blockers": [each for each in found if each.is_blocker],
+            "warnings": [each for each in found if not each.is_blocker],
+        },
         message=_("The meeting is closed."),
     )
 

@@ -238,6 +238,8 @@ function retryLater() {
 }
 
 addEventListener("online", deliver);
+// Another tab put something into the queue, or delivered it.
+addEventListener("storage", showWaiting);
 if (account && isSecureContext) showWaiting().then(deliver);
 // Without https a browser has neither locks nor keys: lines are sent at once or not at all.
 else for (const form of document.querySelectorAll("form[data-queue]")) delete form.dataset.queue;

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from core.models import KeptForm
 from meetings.actions.agenda import add_agenda_item
-from meetings.models import LogEntry, Meeting
+from meetings.actions.attending import mark_attendance
+from meetings.models import Attendance, LogEntry, Meeting
 from pledges.models import Pledge
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, Organisation
@@ -45,6 +46,11 @@ def open_roughly(site, example, browser, db):
             yield page
 
     return opened
+
+
+def mark_everybody(meeting, *, by):
+    for participant in meeting.participants.all():
+        mark_attendance(participant=participant, attendance=Attendance.PRESENT, by=by)
 
 
 def log_of(meeting):
@@ -90,7 +96,29 @@ def test_a_reload_takes_no_line_away(open_as, running):
         expect(page.locator("#id_text")).to_have_value("")  # left on purpose
 
 
-def test_without_a_connection_nothing_is_said_to_be_saved(open_roughly, running):
+def test_closing_tells_of_what_is_on_this_device_alone(open_roughly, running, example, site):
+    mark_everybody(running, by=example.users["fasilitator"])
+    with open_roughly("fasilitator") as page:
+        closing = page.context.new_page()
+        closing.goto(f"{site}{running.get_absolute_url()}tutup/")
+        note = closing.locator(".waiting-note")
+        expect(note).to_be_hidden()
+        page.goto(log_of(running))
+        page.context.set_offline(True)
+        page.locator("#id_text").fill(WORDS)
+        page.locator(".quick .primary").click()
+        expect(page.locator("[data-waiting]")).to_contain_text(WORDS)
+        expect(closing.locator("[data-waiting]")).to_contain_text("1 belum terkirim")
+        expect(note).to_contain_text("baru ada di perangkat ini")
+        page.context.set_offline(False)
+        # Either of the two delivers it, and both say so.
+        expect(page.locator("[data-waiting]")).to_be_hidden()
+        expect(note).to_be_hidden()
+    assert running.log.get().text == WORDS
+
+
+def test_without_a_connection_nothing_is_said_to_be_saved(open_roughly, running, example):
+    mark_everybody(running, by=example.users["fasilitator"])
     with open_roughly("fasilitator") as page:
         page.goto(f"{running.get_absolute_url()}tutup/")
         page.context.set_offline(True)

@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from meetings.actions.agenda import add_agenda_item
+from meetings.actions.agenda import add_agenda_item, begin_agenda_item
 from meetings.actions.attending import mark_attendance
-from meetings.actions.logging import log_entry
+from meetings.actions.logging import log_entry, log_pledge
+from meetings.actions.settling import record_decision, record_follow_up
 from tests.support.expect import told
 from tests.support.factories import make_meeting, open_meeting, take_meeting_to
 
@@ -75,10 +76,51 @@ def test_closing_names_what_the_record_lacks(staff, meeting, facilitator):
     html = page(staff, address("close", meeting))
     assert "Nobody is marked as present. Mark the attendance first." in html
     assert "2 participants are not marked yet." in html
-    assert "2 agenda items have no notes: “Buka”, “Bicara”." in html
+    assert "2 agenda items have no notes:" in html
+    desk = meeting.get_absolute_url()
+    for address_of in (
+        "kehadiran/",
+        "kehadiran/?status=unmarked",
+        *(f"catatan/?butir={point.pk}#catat" for point in points),
+    ):
+        assert f'href="{desk}{address_of}"' in html
+    # With a blocker there is nothing to confirm yet.
+    assert "Must be completed" in html
+    assert ">Close the meeting</button>" not in html
     log_entry(meeting=meeting, agenda_item=points[0], text="Dibuka", by=facilitator)
     html = page(staff, address("close", meeting))
-    assert "1 agenda item has no notes: “Bicara”." in html
+    assert "1 agenda item has no notes:" in html
+
+
+def test_closing_leads_to_every_gap_of_the_log(staff, running, forum, facilitator):
+    by = facilitator
+    decision = record_decision(meeting=running, text="Taman", by=by)
+    task = record_follow_up(meeting=running, activity="Lapak", by=by)
+    pledge = log_pledge(meeting=running, lead=forum.inka, own_words="Kami membantu", by=by)
+    said = log_entry(meeting=running, text="Halo", by=by)
+    item = add_agenda_item(meeting=running, title="Diskusi", by=by)
+    begin_agenda_item(item=item, by=by)
+    html = page(staff, address("close", running))
+    desk = running.get_absolute_url()
+    for sentence, target in (
+        (
+            "Decisions that nobody is responsible for: 1.",
+            f"{decision.get_absolute_url()}penanggung-jawab/",
+        ),
+        ("Follow-ups that nobody is responsible for: 1.", f"{desk}catatan/{task.entry.pk}/"),
+        ("Contributions that wait for a decision: 1.", pledge.get_absolute_url()),
+        ("Statements without a speaker: 1.", f"{desk}catatan/{said.pk}/"),
+        ("Agenda item “Diskusi” is still open.", f"{desk}ruang/#agenda"),
+    ):
+        assert sentence in html
+        assert f'href="{target}"' in html
+    assert ">Close the meeting</button>" in html
+
+
+def test_a_complete_record_is_closed_without_a_warning(staff, running):
+    html = page(staff, address("close", running))
+    assert "Please check" not in html
+    assert "Must be completed" not in html
 
 
 def test_publishing_says_what_becomes_public(staff, held):
