@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import find_visible, require
@@ -29,7 +30,7 @@ from meetings.views.closed_desk import redirect_with_warning
 
 
 def meeting_start(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask before a meeting and its log are opened."""
+    """Ask before a meeting and its log are opened; then one is in its room."""
     meeting = _find_editable_meeting(request, reference)
     return _ask(
         request,
@@ -40,6 +41,7 @@ def meeting_start(request: HttpRequest, reference: str) -> HttpResponse:
         consequences=[_("The log can be written, and the attendance marked.")],
         missing=list_missing_before_opening(meeting),
         message=_("The meeting is open."),
+        leads_to=reverse("meetings:meeting_room", args=[reference]),
     )
 
 
@@ -153,18 +155,27 @@ def _ask(
     perform: Callable[[], Meeting],
     *,
     form: IdempotentForm | None = None,
+    leads_to: str = "",
     **page: Any,
 ) -> HttpResponse:
-    """Show a confirmation page, or redirect when the state does not allow the transition."""
+    """Show a confirmation page, or redirect when the state does not allow the transition.
+
+    Afterwards one is at `leads_to`, or else on the meeting's page.
+    """
     # A form submitted twice finds the state changed by the first submission: same answer again.
     if request.method == "GET":
         try:
             MEETING.require(meeting, action, reason="-")
         except Refused as refusal:
             return redirect_with_warning(request, meeting, str(refusal))
+
+    def perform_and_lead() -> str:
+        done = perform()
+        return leads_to or done.get_absolute_url()
+
     return confirm(
         request,
-        lambda: perform().get_absolute_url(),
+        perform_and_lead,
         label=next(row.label for row in MEETING if row.action == action),
         back=meeting.get_absolute_url(),
         back_label=meeting.reference,

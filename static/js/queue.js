@@ -225,6 +225,8 @@ async function deliver() {
       }
       await showWaiting();
     }
+    // Another tab may have delivered what waited here.
+    await showWaiting();
   });
 }
 

@@ -51,11 +51,12 @@ def test_opening_says_what_is_missing(staff, facilitator):
 
 
 def test_a_meeting_goes_its_way_by_its_buttons(staff, meeting, facilitator):
-    for name, state in (("start", "in_progress"), ("close", "closed")):
+    way = (("start", "in_progress", "ruang/"), ("close", "closed", ""))
+    for name, state, place in way:
         values = {"idempotency_key": str(uuid4())}
         for _time in range(2):
             answer = staff.post(address(name, meeting), values)
-            assert (answer.status_code, answer.url) == (302, meeting.get_absolute_url())
+            assert (answer.status_code, answer.url) == (302, meeting.get_absolute_url() + place)
         meeting.refresh_from_db()
         assert meeting.state == state
         for participant in meeting.participants.all():
