@@ -1,8 +1,5 @@
 """What is written while the server is stopped arrives once and in order, and is told until then."""
 
-import os
-import signal
-import subprocess
 from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
@@ -17,7 +14,7 @@ from tests.journeys.conftest import session_cookie
 from tests.support import factories
 from tests.support.hosts import run_web_server
 from tests.support.object_store import find_free_port
-from tests.support.tools.browser import FLAGS, chromium_path
+from tests.support.tools.browser import FLAGS, chromium_path, kill_browser
 
 pytestmark = pytest.mark.browser
 
@@ -57,15 +54,6 @@ def device(running, tmp_path):
 
         yield opened
         connections.close_all()
-
-
-def kill_browser(profile):
-    """Kill every process of the browser with this profile, as when a battery is empty."""
-    found = subprocess.run(
-        ["pgrep", "-f", str(profile)], capture_output=True, text=True, check=True
-    )
-    for pid in found.stdout.split():
-        os.kill(int(pid), signal.SIGKILL)
 
 
 def wait_for(page, condition):

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -53,6 +56,15 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def kill_browser(profile: Path) -> None:
+    """Kills every process of the browser with this profile, as when a battery is empty."""
+    found = subprocess.run(
+        ["pgrep", "-f", str(profile)], capture_output=True, text=True, check=True
+    )
+    for pid in found.stdout.split():
+        os.kill(int(pid), signal.SIGKILL)
 
 
 @contextmanager
