@@ -117,7 +117,9 @@ messages: tools ## Gather the texts for translation, and compile them
 
 handbook: tools $(CATALOGUES) ## Take the pictures of the handbook anew, by replaying what it tells
 	@env -u DATABASE_URL HANDBOOK_PICTURES=static/img/handbook $(PYTHON) -m pytest -q -n 0 \
-		tests/journeys/test_replay_of_2021.py tests/journeys/test_life_of_a_document.py
+		tests/journeys/test_replay_of_2021.py tests/journeys/test_life_of_a_document.py \
+		tests/journeys/test_checking_in.py tests/journeys/test_meeting_room.py \
+		tests/journeys/test_responding_to_the_minutes.py
 
 vendor: tools ## Fetch the front-end files of others again and check them
 	@$(PYTHON) bin/vendor static/vendor/vendor.toml

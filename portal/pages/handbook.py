@@ -1,7 +1,8 @@
 """The user handbook: step-by-step guides with screenshots of the real pages.
 
-Two browser tests take the screenshots (`make handbook`): the replay of the meeting of 2021 and the
-life of a document. So they always show the present pages. They name the people and places of that
+Browser tests take the screenshots (`make handbook`): the replay of the meeting of 2021, the life of
+a document, and what happens in the meeting room, at its door and after it. So they always show the
+present pages. They name the people and places of that
 forum, so the handbook of another city has no screenshots.
 """
 

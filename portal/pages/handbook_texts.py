@@ -84,6 +84,18 @@ FACILITATOR = Guide(
             _("The attendance list with a button for each way of attending"),
         ),
         Step(
+            "fasilitator-ruang",
+            _("Run the meeting in its room"),
+            _(
+                "The room shows agenda, log and attendance on one screen. A line is one box and"
+                " Enter: begin with K for a decision, J for a contribution, T for a follow-up, then"
+                " two letters of the speaker and a colon. Without a connection what you write waits"
+                " on this device (“3 not sent yet”) and is sent by itself; close the meeting"
+                " once all is sent. Projector shows the same to everybody in the hall."
+            ),
+            _("The meeting room with agenda, log and attendance"),
+        ),
+        Step(
             "fasilitator-catatan",
             _("Write the log"),
             _(
@@ -117,10 +129,21 @@ FACILITATOR = Guide(
             "fasilitator-terbit",
             _("Close and publish"),
             _(
-                "Closing completes the log; what is added afterwards is marked as recorded later."
-                " Publishing lets everybody read the meeting. Both ask first and say what follows."
+                "Before closing, the page says what is missing, each with a link to where you mend"
+                " it. What is added afterwards is marked as recorded later. Publishing lets"
+                " everybody read the meeting. Both ask first and say what follows."
             ),
             _("The question before a meeting is published"),
+        ),
+        Step(
+            "fasilitator-tanggapan",
+            _("Settle the responses to the minutes"),
+            _(
+                "After closing, send everybody who attended their link. Each agrees, proposes a"
+                " correction or objects, and you settle it with a sentence that they read. An"
+                " objection that is still open is printed in the minutes."
+            ),
+            _("The responses to the minutes, one of them an objection"),
         ),
         Step(
             "fasilitator-bergiliran",
@@ -143,6 +166,16 @@ STAKEHOLDER = Guide(
         " for one task. A contribution is voluntary, and nobody asks you for money here."
     ),
     (
+        Step(
+            "pemangku-hadir",
+            _("Check in on your phone"),
+            _(
+                "Scan the QR code at the door or on the screen, type three letters of your name,"
+                " and tap “I am here” or “Online”. If your name is not there, add yourself. One"
+                " phone can check in several people, and what was a mistake you undo at once."
+            ),
+            _("A name that was found, with the buttons to check in, on a phone"),
+        ),
         Step(
             "pemangku-tautan",
             _("Open your link"),
@@ -178,6 +211,16 @@ STAKEHOLDER = Guide(
                 " contribution stands in the berita acara."
             ),
             _("The page of a contribution that was taken up"),
+        ),
+        Step(
+            "pemangku-notulen",
+            _("Say whether the minutes are right"),
+            _(
+                "After the meeting you may get a link to its minutes. Agree, propose a correction,"
+                " or object, within the days that the page names. The facilitator answers, and you"
+                " read the answer by the same link."
+            ),
+            _("The minutes with the three answers, on a phone"),
         ),
         Step(
             "pemangku-tinjau",

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from meetings.actions.attending import invite
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, Organisation
+from tests.journeys.replay.roles import Reader
 from tests.support import factories
 
 pytestmark = pytest.mark.browser
@@ -66,6 +67,7 @@ def test_guests_check_in_with_two_taps_and_several_on_one_phone(open_as, running
         row = page.locator(".found li", has_text=str(first)).first
         expect(row).to_be_visible()
         take_picture(page, "phone-found")
+        Reader(page, "phone").picture("pemangku-hadir")
         row.get_by_role("button", name="Saya hadir").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Anda tercatat hadir")
         take_picture(page, "phone-own")

@@ -11,6 +11,7 @@ from meetings.actions.agenda import add_agenda_item
 from meetings.actions.attending import mark_attendance
 from meetings.models import LogEntry
 from stakeholders.models import Organisation
+from tests.journeys.replay.roles import Reader
 from tests.support import factories
 from tests.support.tools.browser import PHONE
 
@@ -103,6 +104,7 @@ def test_two_write_at_once_and_see_each_others_lines(open_as, running):
         expect(first.locator("#newest .line")).to_have_count(4)
         assert all(page.evaluate("window.stillTheSamePage") for page in (second,))
         picture(first, "laptop")
+        Reader(first, "desk").picture("fasilitator-ruang")
         picture(wall, "projector")
     assert LogEntry.objects.filter(meeting=running).count() == 4
 

@@ -14,6 +14,7 @@ from meetings.actions.settling import record_decision
 from meetings.models import MinutesResponse
 from meetings.reports.responses import select_minutes_links
 from stakeholders.models import Organisation
+from tests.journeys.replay.roles import Reader
 from tests.support import factories
 
 pytestmark = pytest.mark.browser
@@ -44,12 +45,14 @@ def test_a_guest_objects_on_a_phone_and_reads_the_facilitators_answer(open_as, c
         picture(phone, "hp")
         phone.get_by_label("Saya berkeberatan").check()
         phone.get_by_label("Apa yang sebaiknya berbeda?").fill("Bukan di Taman")
+        Reader(phone, "phone").picture("pemangku-notulen", at="main form")
         phone.get_by_role("button", name="Kirim jawaban").click()
         expect(phone.get_by_text("Terima kasih, tanggapan Anda tersimpan")).to_be_visible()
         picture(phone, "hp-terkirim")
         desk.set_viewport_size({"width": 1366, "height": 768})
         desk.goto(reverse("meetings:meeting_responses", args=[closed.reference]))
         picture(desk, "meja")
+        Reader(desk, "desk").picture("fasilitator-tanggapan")
         desk.get_by_role("link", name="Putuskan").click()
         picture(desk, "putuskan")
         desk.get_by_label("Tidak diterima").check()

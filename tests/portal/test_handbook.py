@@ -14,6 +14,13 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = [step for guide in GUIDES for step in guide.steps]
 MOST_BYTES = 60_000
+JOURNEYS = [
+    "replay_of_2021",
+    "life_of_a_document",
+    "checking_in",
+    "meeting_room",
+    "responding_to_the_minutes",
+]
 
 
 def test_every_step_has_a_picture_that_a_weak_line_can_carry():
@@ -30,8 +37,7 @@ def test_no_picture_is_left_over():
 
 def test_a_journey_takes_each_picture():
     journeys = [
-        ROOT / "tests/journeys/test_replay_of_2021.py",
-        ROOT / "tests/journeys/test_life_of_a_document.py",
+        *(ROOT / f"tests/journeys/test_{name}.py" for name in JOURNEYS),
         *(ROOT / "tests/journeys/replay").glob("*.py"),
     ]
     code = "\n".join(path.read_text(encoding="utf-8") for path in journeys)
