@@ -21,7 +21,8 @@ from PIL import Image
 from core.access import allow_anonymous_read
 from core.public_cache import cache_for_visitors
 from pilots.models import Programme
-from portal.pages.handbook_texts import GUIDES, Guide
+from portal.pages.handbook_texts.guides import GUIDES
+from portal.pages.handbook_texts.shapes import Guide
 
 FOLDER = "img/handbook"
 # A file with the Kemendagri code of the city whose forum the screenshots show.

@@ -7,7 +7,7 @@ import pytest
 
 from pilots.models import Region
 from portal.pages.handbook import FOLDER, find_picture
-from portal.pages.handbook_texts import GUIDES
+from portal.pages.handbook_texts.guides import GUIDES
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from files.codes import generate_code
 from meetings.models import Decision, Meeting
 from pilots.models import Region
 from pledges.models import Pledge, PledgeState
-from portal.pages.handbook_texts import GUIDES
+from portal.pages.handbook_texts.guides import GUIDES
 from stakeholders.models import Organisation
 from tests.support.example import ROLES, STAFF, Example
 from tests.support.pages import (
