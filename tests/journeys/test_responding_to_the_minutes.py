@@ -45,7 +45,7 @@ def test_a_guest_objects_on_a_phone_and_reads_the_facilitators_answer(open_as, c
         picture(phone, "hp")
         phone.get_by_label("Saya berkeberatan").check()
         phone.get_by_label("Apa yang sebaiknya berbeda?").fill("Bukan di Taman")
-        Reader(phone, "phone").picture("pemangku-notulen", at="main form")
+        Reader(phone, "phone").picture("pemangku-notulen", at="#answer-title")
         phone.get_by_role("button", name="Kirim jawaban").click()
         expect(phone.get_by_text("Terima kasih, tanggapan Anda tersimpan")).to_be_visible()
         picture(phone, "hp-terkirim")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django.apps import apps
@@ -134,4 +135,9 @@ def _read_rows(model: type[Model]) -> Rows:
     key = fields.index(model._meta.pk)
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT {names} FROM "{model._meta.db_table}" ORDER BY {key + 1}')
-        return {row[key]: row for row in cursor.fetchall()}
+        return {row[key]: tuple(map(_write_time, row)) for row in cursor.fetchall()}
+
+
+def _write_time(value: Any) -> Any:
+    # SQLite hands out a time of day, but takes none back.
+    return value.isoformat() if isinstance(value, time) else value
