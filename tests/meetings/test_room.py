@@ -14,7 +14,6 @@ from meetings.actions.agenda import add_agenda_item, begin_agenda_item, end_agen
 from meetings.actions.attending import mark_attendance
 from meetings.actions.logging import log_entry
 from meetings.actions.planning import close_meeting
-from meetings.actions.withdrawing import restore_entry, withdraw_entry
 from meetings.models import AgendaItem, AttendeesBySector, LogEntry, Participant, RoomVersion
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, Sector
@@ -278,32 +277,6 @@ def test_the_projector_shows_item_counts_pledges_and_the_code(
     news = poll(staff, running, 0, "&tampil=proyektor").content.decode()
     assert "tampil=proyektor" in news
     assert "<html" not in news
-
-
-def test_a_withdrawn_line_is_struck_through_in_the_room_and_not_on_the_projector(
-    staff, running, facilitator
-):
-    write(staff, running, "J inka: Dua puluh kios")
-    write(staff, running, "J inka: Gerobak salah catat")
-    seen, entry = version_of(running), LogEntry.objects.get(text="Gerobak salah catat")
-    withdraw_entry(entry=entry, reason="Salah dengar", by=facilitator)
-    for room in (poll(staff, running, seen), staff.get(room_of(running))):
-        html = room.content.decode()
-        line = html[html.index(f'id="catatan-{entry.pk}"') - 300 :].partition("</li>")[0]
-        assert "line-withdrawn" in line
-        assert "withdrawn: Salah dengar" in line
-        assert html.count("line-withdrawn") == 1
-    for wall in (
-        poll(staff, running, seen, "&tampil=proyektor"),
-        staff.get(room_of(running, "?tampil=proyektor")),
-    ):
-        html = wall.content.decode()
-        assert "Contributions so far: 1" in html
-        assert "Dua puluh kios" in html
-        assert "Gerobak salah catat" not in html
-    restore_entry(entry=entry, by=facilitator)
-    html = staff.get(room_of(running, "?tampil=proyektor")).content.decode()
-    assert "Contributions so far: 2" in html
 
 
 def test_the_projector_prefers_the_code_to_check_in(staff, running, room, facilitator):

@@ -9,7 +9,7 @@ from meetings.actions.logging import edit_entry, log_entry
 from meetings.actions.planning import close_meeting, publish_meeting
 from meetings.actions.settling import record_follow_up
 from meetings.actions.withdrawing import restore_entry, withdraw_entry
-from meetings.models import LogEntry, LogKind
+from meetings.models import LogEntry, LogKind, RoomVersion
 from pledges.actions.deciding import accommodate_pledge
 from tests.support.expect import told
 from tests.support.log_desk import desk_of
@@ -47,6 +47,38 @@ def test_what_was_logged_by_mistake_is_struck_through_and_printed_nowhere(
     }
     for each, name in lists.items():
         assert bool(content[name]) == (each != kind)
+
+
+@pytest.mark.parametrize("kind", [LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE])
+def test_in_the_room_it_is_struck_through_and_told_to_the_others(staff, held, facilitator, kind):
+    entry = entry_of(held, kind)
+    room = reverse("meetings:meeting_room", args=[held.reference])
+    news = reverse("meetings:room_news", args=[held.reference])
+    seen = RoomVersion.objects.get(meeting=held).number
+    withdraw_entry(entry=entry, reason=REASON, by=facilitator)
+    for page in (
+        staff.get(f"{news}?versi={seen}", headers={"HX-Request": "true"}),
+        staff.get(room),
+    ):
+        html = page.content.decode()
+        line = html[: html.index(f'id="catatan-{entry.pk}"')].rpartition("<li")[2]
+        assert "line-withdrawn" in line
+        assert html.count("line-withdrawn") == 1
+        assert f"withdrawn: {REASON}" in html
+
+
+def test_a_withdrawn_contribution_is_not_counted_on_the_projector(staff, held, facilitator):
+    entry = entry_of(held, LogKind.PLEDGE)
+    room = reverse("meetings:meeting_room", args=[held.reference]) + "?tampil=proyektor"
+    html = staff.get(room).content.decode()
+    assert "Contributions so far: 1" in html
+    assert entry.text[:60] in html
+    withdraw_entry(entry=entry, reason=REASON, by=facilitator)
+    html = staff.get(room).content.decode()
+    assert "Contributions so far: 0" in html
+    assert entry.text[:60] not in html
+    restore_entry(entry=entry, by=facilitator)
+    assert "Contributions so far: 1" in staff.get(room).content.decode()
 
 
 @pytest.mark.parametrize("kind", [LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE])

@@ -14,7 +14,7 @@ from core.models import ContentChange
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Region
 from pledges.models import Pledge
-from portal.pages.handbook_texts import GUIDES
+from portal.pages.handbook_texts.guides import GUIDES
 from stakeholders.models import Organisation
 from tests.architecture.test_public_views import addresses
 
