@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.actions.attending import mark_attendance
-from meetings.actions.planning import cancel_meeting
+from meetings.actions.planning import cancel_meeting, close_meeting, publish_meeting
 from meetings.models import Participant
 from tests.support import factories
 from tests.support.crowds import crowd
@@ -106,6 +106,22 @@ def test_a_mark_that_asks_more_is_made_by_its_small_form(
     assert shown in html
     guest.refresh_from_db()
     assert (guest.attendance, getattr(guest, field)) == (attendance, kept)
+
+
+def test_the_reason_for_an_absence_is_read_by_the_staff_alone(
+    staff, meeting, facilitator, cast, forum
+):
+    other = factories.make_guest(meeting, forum.forpemma, by=facilitator)
+    meeting = factories.open_meeting(meeting, by=facilitator)
+    other.refresh_from_db()
+    mark_attendance(participant=other, attendance="excused", excuse="Rawat inap", by=facilitator)
+    publish_meeting(meeting=close_meeting(meeting=meeting, by=facilitator), by=facilitator)
+    assert "Rawat inap" in staff.get(meeting.get_absolute_url()).content.decode()
+    company = Client()
+    company.force_login(cast.inka)
+    for other_reader in (Client(), company):
+        html = other_reader.get(meeting.get_absolute_url()).content.decode()
+        assert "Rawat inap" not in html
 
 
 @pytest.mark.parametrize(

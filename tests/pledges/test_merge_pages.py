@@ -54,6 +54,19 @@ def test_those_of_the_same_meeting_and_form_are_offered(
     assert offered(staff.get(page(pledge, "?lingkup=semua"))) == narrow | {str(elsewhere)}
 
 
+def test_clean_text_that_equals_the_own_words_stands_once(staff, said, forum, pledge):
+    beside = said(forum.inka, "Gerobak siap pakai")
+    address = page(pledge, f"?dengan={beside}")
+    assert "No clean text has been written yet." in staff.get(address).content.decode()
+    Pledge.objects.filter(pk=beside.pk).update(title="Gerobak siap pakai.", description="")
+    html = staff.get(address).content.decode()
+    assert "The same as their own words." in html
+    assert html.partition("<main")[2].count("Gerobak siap pakai") == 1
+    Pledge.objects.filter(pk=beside.pk).update(title="Lima gerobak", description="Lima gerobak")
+    html = staff.get(address).content.decode()
+    assert html.partition("<main")[2].count("Lima gerobak") == 1
+
+
 def test_what_was_said_in_no_meeting_is_offered_all_of_its_form(staff, read, forum, inka):
     pledge, other = (make_submitted(forum.inka, by=inka) for _number in range(2))
     answer = staff.get(page(pledge))
