@@ -267,7 +267,7 @@ def test_the_meeting_of_2021_is_run_live(driver, people, meeting, tmp_path, monk
             correct_the_same_line(facilitator, secretary, said[1])
             facilitator.begin(4)
             list_tab.goto(f"{meeting.get_absolute_url()}kehadiran/")
-            expect(secretary.page.locator(".room-items [aria-current]")).to_contain_text("4.")
+            secretary.expect_item(4)
             for page, name in ((facilitator.page, "desk"), (wall, "wall")):
                 picture(page, f"{name}-running")
 
@@ -291,7 +291,7 @@ def test_the_meeting_of_2021_is_run_live(driver, people, meeting, tmp_path, monk
             facilitator.expect_delivered()
             expect(wall.locator(".room-total strong")).to_have_text("17")
             close_it(stage, facilitator, secretary, wall, list_tab, said, promised, meeting)
-    assert_nothing_is_lost(meeting, facilitator, secretary, promised)
+    assert_nothing_is_lost(meeting, facilitator, secretary, said, promised)
 
 
 def contribute(stage, desk, promised, meeting):
@@ -312,6 +312,7 @@ def close_it(stage, facilitator, secretary, wall, list_tab, said, promised, meet
     """From the first point after the pause to the last."""
     facilitator.begin(5)
     # The session of the secretary ends under the line.
+    secretary.expect_item(5)
     secretary.fill(secretary.box, f"P ms: {said[6]}")
     key = {c["name"]: c["value"] for c in secretary.page.context.cookies()}["session"]
     Session.objects.filter(session_key=key).delete()
@@ -354,10 +355,13 @@ def close_it(stage, facilitator, secretary, wall, list_tab, said, promised, meet
     picture(wall, "wall-over")
 
 
-def assert_nothing_is_lost(meeting, facilitator, secretary, promised):
+def assert_nothing_is_lost(meeting, facilitator, secretary, said, promised):
     """The database holds what was typed and tapped: each once, in the order of its device."""
     for desk in (facilitator, secretary):
         assert list_lines(meeting, desk.user) == desk.typed
+    # A line that waited belongs to the point at which it was typed, not to that of its arrival.
+    for text, number in ((said[4], 4), (said[6], 5)):
+        assert meeting.log.get(text=text).agenda_item.order == number
     guests = meeting.participants.select_related("organisation").all()
     marks = {guest.organisation.slug: guest for guest in guests}
     assert {guest.attendance for guest in guests} == {"present"}

@@ -50,6 +50,10 @@ class Desk:
         """Takes up a point of the agenda."""
         button = self.page.get_by_role("button", name=re.compile(rf"^Mulai\s+{number}\."))
         self.click(button)
+        self.expect_item(number)
+
+    def expect_item(self, number):
+        """The room shows this point of the agenda as the current one."""
         expect(self.page.locator(".room-items [aria-current]")).to_contain_text(f"{number}.")
 
     def write(self, text, *, short="", owner="", deadline=""):
