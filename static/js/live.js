@@ -2,11 +2,12 @@
 // Whoever signed in again in another tab gets a fresh token here, and sends once more.
 const { dataset: said } = document.currentScript;
 
-// The form that a request sends; none for a poll, a suggestion or a preview.
-function findSent({ elt, requestConfig }) {
-  const form = requestConfig.verb === "post" && elt.closest("form");
+// The form that a request sends; none for a poll, a suggestion or a preview. An answer may have
+// replaced it: then the event comes from what is around it, and only the request knows the form.
+function findSent({ requestConfig: { elt, verb, path } }) {
+  const form = verb === "post" && elt.closest("form");
   const address = form && (form.getAttribute("action") || location.pathname);
-  return address === requestConfig.path ? form : null;
+  return address === path ? form : null;
 }
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {

@@ -4,6 +4,7 @@
 // typed; only its author sends it. What the server refuses stays here until its author decides.
 const { dataset: words } = document.currentScript;
 const RETRY = 5000; // milliseconds
+const PATIENCE = 20000; // milliseconds; a Wi-Fi may stay connected and pass nothing
 const { account } = document.body.dataset;
 
 function openStore() {
@@ -72,6 +73,7 @@ function describe(act) {
 
 // Every act is stored before it is sent, so that no crash loses it, and removed once it is answered.
 const sending = new WeakMap(); // form: its act, while htmx sends it
+const onTheWay = new WeakMap(); // form: what of the text in its box was sent
 
 function readAct(form, submitter) {
   const fields = new Map(
@@ -109,8 +111,38 @@ async function replaceMark(act, form) {
   for (const each of earlier) await removeAct(each);
 }
 
+// What was typed since the text in the box was sent; all of it, if that was changed.
+function readRest(form) {
+  const typed = form.elements.text?.value ?? "";
+  const sent = onTheWay.get(form) ?? typed;
+  return typed.startsWith(sent) ? typed.slice(sent.length) : typed;
+}
+
+// For unsent.js and the preview of the room.
+const noteTyping = (box) => box.dispatchEvent(new Event("input", { bubbles: true }));
+
+function typeOn(form, text) {
+  if (!text) return;
+  const box = form.elements.text;
+  box.value += text;
+  noteTyping(box);
+}
+
+function queueNextLine(form, submitter) {
+  const own = { text: readRest(form), idempotency_key: crypto.randomUUID() };
+  if (!own.text.trim()) return;
+  const act = readAct(form, submitter);
+  act.fields = act.fields.map(([name, value]) => [name, own[name] ?? value]);
+  act.shown = own.text;
+  onTheWay.set(form, form.elements.text.value);
+  work("readwrite", (acts) => acts.add(act)).then(showWaiting);
+}
+
 async function leaveWaiting(form) {
+  const rest = readRest(form);
   clear(form);
+  onTheWay.delete(form);
+  typeOn(form, rest);
   await showWaiting();
   retryLater();
 }
@@ -121,10 +153,20 @@ document.addEventListener(
     const { target: form, submitter } = event;
     // In a form of texts a button with a name only adds a row to a field, which is not kept.
     if (!("queue" in form.dataset) || (submitter?.name && !form.dataset.queue)) return;
+    if (sending.has(form)) {
+      // One at a time: a line waits for the answer to the one before; a mark is tapped once more.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (!form.dataset.queue) queueNextLine(form, submitter);
+      return;
+    }
     const act = readAct(form, submitter);
     const stored = replaceMark(act, form).then(() => work("readwrite", (acts) => acts.add(act)));
-    sending.set(form, stored);
-    if (!hasWaiting) return;
+    if (!hasWaiting) {
+      sending.set(form, stored);
+      onTheWay.set(form, form.elements.text?.value);
+      return;
+    }
     // What waits goes first.
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -133,15 +175,41 @@ document.addEventListener(
   true,
 );
 
+// The form of a request; its answer may have replaced it.
+const findForm = ({ requestConfig }) => requestConfig.elt;
+
 document.addEventListener("htmx:afterRequest", async ({ detail }) => {
-  const form = detail.elt;
+  const form = findForm(detail);
   const stored = sending.get(form);
   if (!stored) return;
   sending.delete(form);
   const sequence = await stored;
   // What is refused at once stands beside its form, where it was typed.
-  if (detail.successful || isRefusal(detail.xhr.status)) await removeAct({ sequence });
-  else await leaveWaiting(form);
+  if (detail.successful || isRefusal(detail.xhr.status)) {
+    await removeAct({ sequence });
+    onTheWay.delete(form);
+    await deliver();
+  } else await leaveWaiting(form);
+});
+
+// An answer brings a fresh box; what was typed while it was on its way is typed on there.
+const rests = new WeakMap();
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const form = findForm(detail);
+  if (sending.has(form)) rests.set(form, readRest(form));
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const form = findForm(detail);
+  typeOn(form, rests.get(form));
+  rests.delete(form);
+});
+
+// After the text that was sent is dropped (live.js), the one that is typed on is kept again.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const form = findForm(detail);
+  if ("queue" in form.dataset && form.elements.text?.value) noteTyping(form.elements.text);
 });
 
 // ── Delivered ───────────────────────────────────────────────────────────────────────────────
@@ -151,7 +219,8 @@ document.addEventListener("htmx:afterRequest", async ({ detail }) => {
 const isRefusal = (status) => status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 
 async function send(act) {
-  const session = await (await fetch("/sesi/")).json();
+  const signal = AbortSignal.timeout(PATIENCE);
+  const session = await (await fetch("/sesi/", { signal })).json();
   if (`${session.account}` !== account) {
     const isSaid = document.querySelector("#alert .alert");
     if (!isSaid) unsent.say(session.account ? words.changed : words.ended);
@@ -160,7 +229,8 @@ async function send(act) {
   const body = new URLSearchParams(act.fields);
   body.set("seconds_ago", Math.max(0, Math.round((Date.now() - act.typedAt) / 1000)));
   const headers = { "HX-Request": "true", "X-Account": account, "X-CSRFToken": session.token };
-  return fetch(act.action, { method: "POST", body, headers });
+  const answer = await fetch(act.action, { method: "POST", body, headers, signal });
+  return { ok: answer.ok, status: answer.status, html: await answer.text() };
 }
 
 function showDelivered(html) {
@@ -214,11 +284,11 @@ async function deliver() {
     for (const act of await listDue()) {
       const answer = await send(act).catch(() => null);
       if (answer?.ok) {
-        showDelivered(await answer.text());
+        showDelivered(answer.html);
         document.getElementById("alert").replaceChildren();
         await removeAct(act);
       } else if (answer && isRefusal(answer.status)) {
-        await refuse(act, await answer.text());
+        await refuse(act, answer.html);
       } else {
         retryLater();
         break;

@@ -17,6 +17,13 @@ from tests.support.object_store import find_free_port
 from tests.support.tools.browser import FLAGS, chromium_path, kill_browser
 
 pytestmark = pytest.mark.browser
+NOTHING_KEPT = """await new Promise((go) => {
+    const opening = indexedDB.open("rembug", 1);
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction("acts").objectStore("acts").count();
+        asked.onsuccess = () => go(asked.result === 0);
+    };
+})"""
 
 
 @pytest.fixture
@@ -103,6 +110,33 @@ def test_lines_arrive_once_and_in_order(device, running, example, tmp_path, name
     assert all(line.typed_at < line.recorded_at for line in lines[1:])
 
 
+def test_lines_typed_before_the_first_was_answered_are_each_there(device, running, example):
+    held = []
+
+    def hold(route):
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    with run_web_server(find_free_port()) as url, device(example.users["fasilitator"], url) as page:
+        page.goto(url + reverse("meetings:meeting_room", args=[running.reference]))
+        page.route("**/ruang/", hold)
+        page.locator("#id_text").click()
+        for number in (1, 2, 3):
+            page.keyboard.type(f"Baris {number}")
+            page.keyboard.press("Enter")
+        page.keyboard.type("Baris 4")
+        held[0].continue_()
+        expect(page.locator("#newest .line")).to_have_count(3)
+        expect(page.locator("#id_text")).to_have_value("Baris 4")
+        page.keyboard.press("Enter")
+        expect(page.locator("#newest .line")).to_have_count(4)
+        expect(page.locator("#id_text")).to_have_value("")
+        wait_for(page, NOTHING_KEPT)
+    assert [line.text for line in running.log.all()] == [f"Baris {n}" for n in range(1, 5)]
+
+
 def test_the_last_mark_that_was_made_without_connection_arrives(device, running, example):
     author = example.users["fasilitator"]
     path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
@@ -122,6 +156,7 @@ def test_the_last_mark_that_was_made_without_connection_arrives(device, running,
             # The row that came is as alive as the one before.
             page.get_by_role("button", name="Hadir", exact=True).click()
             expect(page.locator(".marks-present")).to_contain_text("1")
+            wait_for(page, NOTHING_KEPT)
     assert running.participants.get().attendance == "present"
 
 
