@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.access import find_visible, require
+from core.actors import Actor
 from core.forms import (
     IDEMPOTENCY_KEY,
     REFUSED,
@@ -58,6 +59,21 @@ def _find_meeting(request: HttpRequest, reference: str) -> Meeting:
     return meeting
 
 
+def attempt_entry(form: EntryForm, meeting: Meeting, by: Actor) -> LogEntry | None:
+    """Write the entry of a form once, however often it is sent; None when the form has errors."""
+    return attempt(
+        form,
+        lambda: create_once(
+            LogEntry,
+            form.cleaned_data[IDEMPOTENCY_KEY],
+            lambda: write_entry(
+                meeting=meeting, entry_fields=form.entry_fields, by=by, **form.details
+            ),
+            is_same=lambda entry: is_written_from(entry, form.cleaned_data["text"]),
+        ),
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the log by agenda item, and write the next entry."""
@@ -65,17 +81,7 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return _show_desk(request, meeting)
     form = EntryForm(request.POST, meeting=meeting)
-    entry = attempt(
-        form,
-        lambda: create_once(
-            LogEntry,
-            form.cleaned_data[IDEMPOTENCY_KEY],
-            lambda: write_entry(
-                meeting=meeting, entry_fields=form.entry_fields, by=request.user, **form.details
-            ),
-            is_same=lambda entry: is_written_from(entry, form.cleaned_data["text"]),
-        ),
-    )
+    entry = attempt_entry(form, meeting, request.user)
     if wants_fragment(request):
         return _show_written(request, meeting, form, entry)
     if entry is None:

@@ -15,12 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import allow_anonymous_read, find_visible, require
-from core.forms import IDEMPOTENCY_KEY, REFUSED, IdempotentForm, attempt
+from core.forms import REFUSED, IdempotentForm, attempt
 from core.fragments import wants_fragment
-from core.idempotency import create_once
 from files.qr import build_qr_svg
 from meetings.actions.agenda import begin_agenda_item, end_agenda_item
-from meetings.actions.writing_entries import write_entry
 from meetings.forms.room import RoomForm
 from meetings.models import AgendaItem, LogEntry, Meeting, MeetingState
 from meetings.permissions import can_log_meeting
@@ -34,7 +32,7 @@ from meetings.reports.room import (
     read_pledges,
 )
 from meetings.sharing import build_check_in_url, build_link_url
-from meetings.views.logging import is_written_from
+from meetings.views.logging import attempt_entry
 from meetings.views.sharing import PROJECTOR
 
 TEMPLATE, PROJECTOR_TEMPLATE = "meetings/room.html", "meetings/projector.html"
@@ -165,17 +163,7 @@ def room_news(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _write_line(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     form = RoomForm(request.POST, meeting=meeting)
-    entry = attempt(
-        form,
-        lambda: create_once(
-            LogEntry,
-            form.cleaned_data[IDEMPOTENCY_KEY],
-            lambda: write_entry(
-                meeting=meeting, entry_fields=form.entry_fields, by=request.user, **form.details
-            ),
-            is_same=lambda entry: is_written_from(entry, form.cleaned_data["text"]),
-        ),
-    )
+    entry = attempt_entry(form, meeting, request.user)
     if wants_fragment(request):
         return _answer_line(request, meeting, form, entry)
     if entry is None:
