@@ -33,6 +33,11 @@ IDEMPOTENCY_KEY, REVISION = "idempotency_key", "revision"
 # Only in the data of a form that is shown again after sign-in (core/kept_forms.py): what it holds
 # tells whether files have to be chosen again.
 RESTORED = "restored"
+# How long ago something was typed on a device that could not send it at once: another number with
+# each attempt to send the same.
+SECONDS_AGO = "seconds_ago"
+# A request by the queue on the device, which is told the address instead of being sent there.
+BY_QUEUE = "X-Queue"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - a field's name; Django masks its value anew each time
 LONGEST_ID = 18  # digits; larger numbers do not fit the database column
 REFUSED = 422  # the form has errors; nothing was done
@@ -141,7 +146,8 @@ class IdempotentForm(forms.Form):
     def data_sha256(self) -> str:
         """A hash of the submitted data without the key; of files, their names and sizes."""
         typed: Any = self.data
-        names = sorted(set(typed) - {self.add_prefix(IDEMPOTENCY_KEY), TOKEN, RESTORED})
+        own = {self.add_prefix(IDEMPOTENCY_KEY), TOKEN, RESTORED, SECONDS_AGO}
+        names = sorted(set(typed) - own)
         lists = typed.getlist if hasattr(typed, "getlist") else lambda name: [str(typed[name])]
         files: Any = self.files
         many = (
@@ -290,6 +296,16 @@ def is_refused(form: forms.Form) -> bool:
     return form.is_bound and not form.is_valid()
 
 
+def answer_done(request: HttpRequest, address: str) -> HttpResponse:
+    """Answer a form whose work is done: a redirect, or 201 to the queue on the device.
+
+    The queue gets the address without the page, whose messages are for whoever opens it.
+    """
+    if BY_QUEUE in request.headers:
+        return HttpResponse(status=201, headers={"Location": address})
+    return redirect(address)
+
+
 def answer_form(
     request: HttpRequest,
     form: IdempotentForm,
@@ -308,7 +324,7 @@ def answer_form(
         if address is not None:
             if message:
                 messages.success(request, str(message))
-            return redirect(address)
+            return answer_done(request, address)
     page = {"form": form, **(context or {})}
     return render(request, template, page, status=REFUSED if is_refused(form) else 200)
 

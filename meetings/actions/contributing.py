@@ -1,6 +1,6 @@
 """Actions on contributions that come by personal link, by the room's QR code or on paper slips."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -42,13 +42,15 @@ def contribute_by_link(
     organisation: Organisation | None = None,
     new_name: str = "",
     new_sector: str = "",
+    typed_at: datetime | None = None,
     **details: Any,
 ) -> PersonalLink:
     """Submit a contribution by a link; returns a personal link to the new contribution.
 
     A personal link determines the contributing organisation. By the room's link, the contributor
-    chooses `organisation`, or enters a new one with `new_name` and `new_sector`. Raises Refused for
-    an expired or revoked link, over the rate limit, and when the meeting was cancelled.
+    chooses `organisation`, or enters a new one with `new_name` and `new_sector`. `typed_at` is
+    known of a contribution that waited on its device. Raises Refused for an expired or revoked
+    link, over the rate limit, and when the meeting was cancelled.
     """
     link = use_link(token=token, purpose=PURPOSES)
     require_under_rate_limit(
@@ -69,6 +71,7 @@ def contribute_by_link(
         own_words=own_words,
         written_by=written_by,
         by=bearer,
+        entry_fields={"typed_at": typed_at},
         **details,
     )
     is_by_room = link.purpose == LinkPurpose.CONTRIBUTE_HERE
@@ -102,6 +105,7 @@ def enter_slip(
     new_name: str = "",
     new_sector: str = "",
     photo: KeptPhoto | None = None,
+    typed_at: datetime | None = None,
     **details: Any,
 ) -> Pledge:
     """Enter a contribution from a slip of paper, marked as entered on behalf of its organisation.
@@ -118,6 +122,7 @@ def enter_slip(
         own_words=own_words,
         is_on_behalf=True,
         by=by,
+        entry_fields={"typed_at": typed_at},
         **details,
     )
     record(pledge, "contribution_on_slip", by=by)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.choosing.widgets import SuggestingInput
 from core.forms import ConditionalChoiceField, IdempotentForm
 from files.images import reencode_photo
+from meetings.forms.fields import TypedEarlierForm
 from pledges.forms import DETAILS, LONGEST_WORDS, PledgeDetailsForm, RevisedPledgeDetailsForm
 from pledges.photos import KeptPhoto, find_kept_photo, keep_photo
 from stakeholders.choosing import ORGANISATION_NAMES
@@ -20,7 +21,7 @@ from stakeholders.models import LONGEST_FULL_NAME, Organisation, Sector
 NEW = "baru"  # none of the organisations that were offered
 
 
-class ContributionForm(PledgeDetailsForm):
+class ContributionForm(TypedEarlierForm, PledgeDetailsForm):
     """A contribution: own words, author, and the details in a collapsible section."""
 
     own_words = forms.CharField(

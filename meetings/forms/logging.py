@@ -1,18 +1,16 @@
 """Forms of the log desk: a new entry, and corrections of existing ones."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.choosing.fields import FewRowsField, RowField, RowsField
 from core.forms import IDEMPOTENCY_KEY, IdempotentForm, RevisedForm
 from meetings.choosing import PARTICIPANTS
-from meetings.forms.fields import ClockField
+from meetings.forms.fields import ClockField, TypedEarlierForm
 from meetings.models import PRESENT, AgendaItem, LogKind, Meeting, Participant
 from pilots.choosing import KELURAHAN, PILOTS
 from pledges.forms import CalendarDateField
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LONGEST_TEXT = 10_000
-LONGEST_WAIT = 30 * 86_400  # seconds; as long as an idempotency key is known
 CONTEXT_FIELDS = ("agenda_item", "speaker", "speaker_note", "said_at")
 
 
@@ -81,7 +78,7 @@ class EntryContextForm(forms.Form):
         return {name: self.cleaned_data[name] for name in CONTEXT_FIELDS}
 
 
-class EntryForm(EntryContextForm, IdempotentForm):
+class EntryForm(EntryContextForm, TypedEarlierForm, IdempotentForm):
     """A new log entry of any kind; fields that its kind does not need are ignored."""
 
     kind = forms.ChoiceField(
@@ -103,10 +100,6 @@ class EntryForm(EntryContextForm, IdempotentForm):
     output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)
     supporters = RowsField(ORGANISATIONS, label=gettext_lazy("With"), required=False)
     pilots = RowsField(PILOTS, label=gettext_lazy("Kelurahan concerned"), required=False)
-    # How long ago it was typed, as the device counts: a wrong clock on a phone does no harm.
-    seconds_ago = forms.IntegerField(
-        required=False, min_value=0, max_value=LONGEST_WAIT, widget=forms.HiddenInput
-    )
     lead = RowField(
         ORGANISATIONS,
         label=gettext_lazy("Organisation that contributes"),
@@ -140,12 +133,8 @@ class EntryForm(EntryContextForm, IdempotentForm):
             **self.context_fields,
             "original_words": self.cleaned_data["original_words"],
             "idempotency_key": self.cleaned_data[IDEMPOTENCY_KEY],
-            "typed_at": self._compute_typed_at(),
+            "typed_at": self.typed_at,
         }
-
-    def _compute_typed_at(self) -> datetime | None:
-        seconds = self.cleaned_data["seconds_ago"]
-        return None if seconds is None else timezone.now() - timedelta(seconds=seconds)
 
 
 class StatementForm(EntryContextForm, RevisedForm):

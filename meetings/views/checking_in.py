@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core.access import allow_anonymous, keep_link_private
-from core.forms import REFUSED, IdempotentForm, is_refused, submit_once
+from core.forms import REFUSED, IdempotentForm, answer_done, is_refused, submit_once
 from core.rate_limits import is_rate_limited
 from core.refusals import Refused
 from meetings.actions.checking_in import (
@@ -78,10 +78,14 @@ def _answer_guest(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return keep_link_private(answer)
 
 
-def _render_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
+def _render_refusal(request: HttpRequest, token: str, refusal: Refused) -> HttpResponse:
     """Explain why a link does not work."""
     typed = [request.POST.get(name, "") for name in ("name", "organisation")]
-    context = {"sentence": str(refusal), "words": "\n".join(filter(None, typed))}
+    context = {
+        "sentence": str(refusal),
+        "words": "\n".join(filter(None, typed)),
+        "author": reverse("meetings:check_in", args=[token]),
+    }
     status = 404 if refusal.code == "foreign" else 410
     return render(request, "meetings/check_in_closed.html", context, status=status)
 
@@ -99,7 +103,7 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
         else:
             answer = _show_own(request, link, meeting)
     except Refused as refusal:
-        answer = _render_refusal(request, refusal)
+        answer = _render_refusal(request, token, refusal)
     return _answer_guest(request, answer)
 
 
@@ -200,7 +204,7 @@ def _answer(
     if request.method == "POST":
         address = submit_once(form, perform)
         if address is not None:
-            return redirect(address)
+            return answer_done(request, address)
     page = {"form": form, **context}
     return render(request, template, page, status=REFUSED if is_refused(form) else 200)
 
@@ -214,7 +218,7 @@ def check_in_walk_in(request: HttpRequest, token: str) -> HttpResponse:
         link = find_link(token, purpose=LinkPurpose.CHECK_IN)
         answer = _add_oneself(request, link, _get_meeting(link))
     except Refused as refusal:
-        answer = _render_refusal(request, refusal)
+        answer = _render_refusal(request, token, refusal)
     return _answer_guest(request, answer)
 
 

@@ -90,6 +90,7 @@ def contribution_slip(request: HttpRequest, reference: str) -> HttpResponse:
             meeting=meeting,
             photo=form.kept,
             by=request.user,
+            typed_at=form.typed_at,
             **get_organisation_arguments(form),
             **form.words,
         )

@@ -10,14 +10,14 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core.access import allow_anonymous, keep_link_private
-from core.forms import REFUSED, IdempotentForm, is_refused, submit_once
+from core.forms import REFUSED, IdempotentForm, answer_done, is_refused, submit_once
 from core.refusals import Refused
 from files.qr import build_qr_svg
 from meetings.actions.contributing import PURPOSES, contribute_by_link, edit_by_link
@@ -59,7 +59,7 @@ def contribute(request: HttpRequest, token: str) -> HttpResponse:
     try:
         answer = _open_target(request, find_link(token, purpose=PURPOSES))
     except Refused as refusal:
-        answer = _render_closed(request, refusal)
+        answer = _render_closed(request, token, refusal)
     return keep_link_private(answer)
 
 
@@ -75,12 +75,16 @@ def _open_target(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     )
 
 
-def _render_closed(request: HttpRequest, refusal: Refused) -> HttpResponse:
+def _render_closed(request: HttpRequest, token: str, refusal: Refused) -> HttpResponse:
     """Explain why a link is not valid, and show what was typed."""
     return render(
         request,
         "meetings/contribute_closed.html",
-        {"sentence": str(refusal), "words": request.POST.get("own_words", "")},
+        {
+            "sentence": str(refusal),
+            "words": request.POST.get("own_words", ""),
+            "author": reverse("meetings:contribute", args=[token]),
+        },
         status=404 if refusal.code == "foreign" else 410,
     )
 
@@ -96,7 +100,7 @@ def _answer(
     if request.method == "POST":
         address = submit_once(form, perform)
         if address is not None:
-            return redirect(address)
+            return answer_done(request, address)
     page = {"form": form, **context}
     return render(request, template, page, status=REFUSED if is_refused(form) else 200)
 
@@ -111,6 +115,7 @@ def _write_contribution(request: HttpRequest, link: PersonalLink, meeting: Meeti
         receipt = contribute_by_link(
             token=link.token,
             **(get_organisation_arguments(form) if isinstance(form, RoomContributionForm) else {}),
+            typed_at=form.typed_at,
             **form.words,
         )
         return reverse("meetings:contribute", args=[receipt.token])

@@ -2,10 +2,16 @@
 // connection waits here, visibly, and is delivered once and in order, also after a reload or a crash.
 // Each act has its idempotency key or the revision that it changes, its author and the time it was
 // typed; only its author sends it. What the server refuses stays here until its author decides.
+// The author is an account (queue_room.js), or on a guest's phone the page of a link (queue_guest.js).
 const { dataset: words } = document.currentScript;
 const RETRY = 5000; // milliseconds
+const FAILURES = 12; // of the server, with one act
 const PATIENCE = 20000; // milliseconds; a Wi-Fi may stay connected and pass nothing
 const { account } = document.body.dataset;
+const author = words.link ?? account;
+const lastLine = `sent:${author}`; // in localStorage: the idempotency key of the last line that arrived
+// Without https a browser has neither locks nor keys: everything is sent at once or not at all.
+const isUsable = Boolean(author) && isSecureContext;
 
 function openStore() {
   return new Promise((resolve, reject) => {
@@ -17,10 +23,10 @@ function openStore() {
   });
 }
 
-const opened = openStore();
+let opened;
 
 async function work(mode, perform) {
-  const change = (await opened).transaction("acts", mode, { durability: "strict" });
+  const change = (await (opened ??= openStore())).transaction("acts", mode, { durability: "strict" });
   const asked = perform(change.objectStore("acts"));
   return new Promise((resolve, reject) => {
     change.oncomplete = () => resolve(asked.result);
@@ -28,268 +34,324 @@ async function work(mode, perform) {
   });
 }
 
-const listActs = async () =>
-  (await work("readonly", (acts) => acts.getAll())).filter((act) => act.account === account);
-const removeAct = (act) => work("readwrite", (acts) => acts.delete(act.sequence));
-const listDue = async () => (await listActs()).filter((act) => !act.refusal);
+const listAll = () => work("readonly", (acts) => acts.getAll());
+const listActs = async () => (await listAll()).filter((act) => act.author === author);
+const addAct = (act) => work("readwrite", (acts) => acts.add(act));
+const saveAct = (act) => work("readwrite", (acts) => acts.put(act));
+const removeAct = ({ sequence }) => work("readwrite", (acts) => acts.delete(sequence));
+const readField = ({ fields }, name) => fields.find(([each]) => each === name)?.[1];
+const isDue = (act) => !act.refusal && !act.address;
+const listDue = async () => (await listActs()).filter(isDue);
+
+// What pages of an account do in a way of their own, and those of a link: queue_room.js or
+// queue_guest.js says it.
+const ways = {};
 
 // ── What waits is shown ─────────────────────────────────────────────────────────────────────
 
 let hasWaiting = false;
 
+// What was refused and is being mended stands in its form.
+function isInForm(act) {
+  const key = readField(act, "idempotency_key");
+  const keys = [...document.querySelectorAll("form[data-queue] [name=idempotency_key]")];
+  return act.isPlain && Boolean(act.refusal) && keys.some((box) => box.value === key);
+}
+
 async function showWaiting() {
-  const acts = await listActs();
-  const due = acts.filter((act) => !act.refusal);
+  const acts = (await listActs()).filter((act) => !isInForm(act));
+  const due = acts.filter(isDue);
   hasWaiting = due.length > 0;
   // For sign_out.js, which asks before what waits is left behind.
-  if (acts.length) localStorage.setItem(`waiting:${account}`, acts.length);
-  else localStorage.removeItem(`waiting:${account}`);
+  if (acts.length) localStorage.setItem(`waiting:${author}`, acts.length);
+  else localStorage.removeItem(`waiting:${author}`);
   for (const box of document.querySelectorAll("[data-waiting]")) {
-    const here = acts.filter((act) => act.page === location.pathname || act.refusal);
+    const here = acts.filter((act) => act.page === location.pathname || !isDue(act) || words.link);
     const count = document.createElement("p");
     count.textContent = words.counted.replace("0", due.length);
+    const promise = document.createElement("div");
+    promise.className = "row-note";
+    promise.textContent = words.promise;
     const list = document.createElement("ul");
-    list.append(...here.map(describe));
-    box.replaceChildren(...(due.length ? [count] : []), ...(acts.length ? [list] : []));
-    box.hidden = !acts.length;
+    list.append(...[...here, ...ways.listArrived()].map(describe));
+    box.replaceChildren(...(due.length ? [count, promise] : []), ...(list.firstChild ? [list] : []));
+    box.hidden = !box.firstChild;
+    box.classList.toggle("waiting-done", !due.length && !acts.some((act) => act.refusal));
   }
+}
+
+function addButton(line, label, perform) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = label;
+  button.addEventListener("click", () => perform().then(showWaiting));
+  line.append(button, " ");
 }
 
 function describe(act) {
   const line = document.createElement("li");
   line.textContent = act.shown;
+  if (act.address) {
+    const link = document.createElement("a");
+    link.href = act.address;
+    link.textContent = act.shown;
+    line.replaceChildren(`${words.arrived} `, link);
+  }
   if (!act.refusal) return line;
   const why = document.createElement("p");
   why.textContent = `${words.refused} ${act.refusal}`;
-  const discard = document.createElement("button");
-  discard.type = "button";
-  discard.textContent = words.discard;
-  discard.addEventListener("click", () => removeAct(act).then(showWaiting));
-  line.append(why, discard);
+  line.append(why);
+  if (act.isPlain || readField(act, "text")) addButton(line, words.again, () => sendAgain(act));
+  addButton(line, words.discard, () => removeAct(act));
   return line;
 }
 
 // ── Typed, and put into the queue ───────────────────────────────────────────────────────────
 
 // Every act is stored before it is sent, so that no crash loses it, and removed once it is answered.
-const sending = new WeakMap(); // form: its act, while htmx sends it
-const onTheWay = new WeakMap(); // form: what of the text in its box was sent
+const sending = new WeakMap(); // form: its act's number in the store, while htmx or this script sends it
+const inFlight = new Set(); // the numbers of those that htmx sends
+const onTheWay = new WeakMap(); // box: what of the text in it was sent
+
+const isLive = (form) => form.hasAttribute("data-hx-post") || form.closest("[data-hx-boost]") !== null;
+const listTexts = (form) => [...form.elements].filter((box) => /^text/.test(box.type));
 
 function readAct(form, submitter) {
-  const fields = new Map(
-    [...new FormData(form, submitter)].filter(([, value]) => typeof value === "string"),
+  const fields = [...new FormData(form, submitter)].filter(
+    ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken",
   );
-  fields.delete("csrfmiddlewaretoken");
+  const read = (name) => readField({ fields }, name);
   // Without an item the server takes the current one: that of now, not of when it arrives.
   const current = document.querySelector("[aria-current=step] [id^=item-]");
-  if (current && !fields.get("agenda_item")) fields.set("agenda_item", current.id.slice(5));
+  if (current && !read("agenda_item")) fields.push(["agenda_item", current.id.slice(5)]);
+  // A text is told by its first fields; a mark by whom it is set for, and its button.
+  const texts = (form.dataset.shown ?? "text").split(" ").map(read).filter(Boolean);
   return {
-    account,
-    fields: [...fields],
-    // A line is told by its text; a mark by whom it is set for, and its button.
-    shown: fields.get("text") ?? `${form.dataset.queue}: ${submitter?.textContent.trim()}`,
+    author,
+    fields,
+    shown: texts.join(", ") || `${form.dataset.queue}: ${submitter?.textContent.trim()}`,
     page: location.pathname,
     action: form.action,
+    isPlain: !isLive(form),
     typedAt: Date.now(),
   };
 }
 
+function noteSent(form) {
+  for (const box of listTexts(form)) onTheWay.set(box, box.value);
+}
+
+// What was typed since the text in a box was sent; all of it, if that was changed.
+function readRest(box) {
+  const sent = onTheWay.get(box) ?? box.value;
+  return box.value.startsWith(sent) ? box.value.slice(sent.length) : box.value;
+}
+
 function clear(form) {
-  for (const box of form.querySelectorAll("[data-clear] :is(input, textarea)")) {
-    if (/checkbox|radio/.test(box.type)) box.checked = false;
-    else if (box.type !== "hidden") box.value = "";
+  const boxes = form.querySelectorAll("[data-clear] :is(input, textarea, select)");
+  const rests = new Map(listTexts(form).map((box) => [box, readRest(box)]));
+  for (const box of boxes) {
+    if (box.type === "radio") box.checked = box.value === "";
+    else if (box.type === "checkbox") box.checked = false;
+    else if (box.type !== "hidden") box.value = rests.get(box) ?? "";
+    onTheWay.delete(box);
   }
   const key = form.elements.idempotency_key;
   if (key) key.value = crypto.randomUUID();
   unsent.drop(form);
-}
-
-// Of the marks that wait for somebody, the last one counts.
-async function replaceMark(act, form) {
-  if (!form.dataset.queue) return;
-  const earlier = (await listDue()).filter((each) => each.action === act.action);
-  for (const each of earlier) await removeAct(each);
-}
-
-// What was typed since the text in the box was sent; all of it, if that was changed.
-function readRest(form) {
-  const typed = form.elements.text?.value ?? "";
-  const sent = onTheWay.get(form) ?? typed;
-  return typed.startsWith(sent) ? typed.slice(sent.length) : typed;
+  for (const box of boxes) if (rests.get(box)) noteTyping(box);
 }
 
 // For unsent.js and the preview of the room.
 const noteTyping = (box) => box.dispatchEvent(new Event("input", { bubbles: true }));
 
-function typeOn(form, text) {
-  if (!text) return;
-  const box = form.elements.text;
-  box.value += text;
-  noteTyping(box);
+function rememberSent(act) {
+  if (act && readField(act, "text")) {
+    localStorage.setItem(lastLine, readField(act, "idempotency_key"));
+  }
 }
 
-function queueNextLine(form, submitter) {
-  const own = { text: readRest(form), idempotency_key: crypto.randomUUID() };
-  if (!own.text.trim()) return;
-  const act = readAct(form, submitter);
-  act.fields = act.fields.map(([name, value]) => [name, own[name] ?? value]);
-  act.shown = own.text;
-  onTheWay.set(form, form.elements.text.value);
-  work("readwrite", (acts) => acts.add(act)).then(showWaiting);
+// Of the marks for somebody the last one counts, and of a text that was mended the last version.
+async function replaceEarlier(act, form) {
+  const nameMark = ({ pathname, hash }) => pathname + hash;
+  const name = (each) =>
+    form.dataset.queue ? nameMark(new URL(each.action)) : readField(each, "idempotency_key");
+  for (const each of await listActs()) {
+    if (!each.address && name(act) && name(each) === name(act)) await removeAct(each);
+  }
 }
 
 async function leaveWaiting(form) {
-  const rest = readRest(form);
   clear(form);
-  onTheWay.delete(form);
-  typeOn(form, rest);
   await showWaiting();
+  document.querySelector("[data-waiting]").scrollIntoView({ block: "nearest" });
   retryLater();
+}
+
+function hold(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 document.addEventListener(
   "submit",
   (event) => {
     const { target: form, submitter } = event;
+    if (!isUsable || !("queue" in form.dataset) || "isPlain" in form.dataset) return;
     // In a form of texts a button with a name only adds a row to a field, which is not kept.
-    if (!("queue" in form.dataset) || (submitter?.name && !form.dataset.queue)) return;
-    if (sending.has(form)) {
-      // One at a time: a line waits for the answer to the one before; a mark is tapped once more.
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      if (!form.dataset.queue) queueNextLine(form, submitter);
-      return;
-    }
+    if (submitter?.name && !form.dataset.queue) return;
+    // Files are not kept either: a form with one is sent at once, or keeps its text.
+    if (unsent.hasFile(form)) return;
+    const isQueued = !isLive(form) || hasWaiting;
+    if (isQueued || sending.has(form)) hold(event);
+    if (sending.has(form)) return ways.sendNext(form, submitter);
     const act = readAct(form, submitter);
-    const stored = replaceMark(act, form).then(() => work("readwrite", (acts) => acts.add(act)));
-    if (!hasWaiting) {
+    const stored = replaceEarlier(act, form).then(() => addAct(act));
+    noteSent(form);
+    if (act.isPlain) {
       sending.set(form, stored);
-      onTheWay.set(form, form.elements.text?.value);
-      return;
+      sendPlain(form, submitter, stored);
+    } else if (hasWaiting) {
+      // What waits goes first.
+      stored.then(
+        () => leaveWaiting(form),
+        () => unsent.say(words.unkept),
+      );
+    } else {
+      sending.set(form, stored);
+      stored.then((sequence) => inFlight.add(sequence), () => {});
     }
-    // What waits goes first.
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    stored.then(() => leaveWaiting(form));
   },
   true,
 );
 
-// The form of a request; its answer may have replaced it.
-const findForm = ({ requestConfig }) => requestConfig.elt;
+// A plain form is sent from here, and the browser then goes where the answer says.
+async function sendPlain(form, submitter, stored) {
+  try {
+    const sequence = await stored;
+    const rest = await deliver({ sequence, form, submitter });
+    if (rest === "waits") await leaveWaiting(form);
+  } catch {
+    submitPlain(form, submitter); // the browser keeps nothing: as without this script
+  } finally {
+    sending.delete(form);
+  }
+}
 
-document.addEventListener("htmx:afterRequest", async ({ detail }) => {
-  const form = findForm(detail);
-  const stored = sending.get(form);
-  if (!stored) return;
-  sending.delete(form);
-  const sequence = await stored;
-  // What is refused at once stands beside its form, where it was typed.
-  if (detail.successful || isRefusal(detail.xhr.status)) {
-    await removeAct({ sequence });
-    onTheWay.delete(form);
-    await deliver();
-  } else await leaveWaiting(form);
-});
+// What is refused at once is sent by the browser itself, so that the page with the errors is shown.
+function submitPlain(form, submitter) {
+  form.dataset.isPlain = "";
+  form.dataset.isChecked = ""; // for unsent.js
+  form.requestSubmit(submitter);
+}
 
-// An answer brings a fresh box; what was typed while it was on its way is typed on there.
-const rests = new WeakMap();
-
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const form = findForm(detail);
-  if (sending.has(form)) rests.set(form, readRest(form));
-});
-
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  const form = findForm(detail);
-  typeOn(form, rests.get(form));
-  rests.delete(form);
-});
-
-// After the text that was sent is dropped (live.js), the one that is typed on is kept again.
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const form = findForm(detail);
-  if ("queue" in form.dataset && form.elements.text?.value) noteTyping(form.elements.text);
-});
+// What was refused later is looked at in its form, or in its page with the errors and questions.
+async function sendAgain(act) {
+  if (!act.isPlain) return ways.typeAgain(act);
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: act.action, hidden: true });
+  for (const [name, value] of [["csrfmiddlewaretoken", ""], ...act.fields]) {
+    const box = document.createElement("input");
+    Object.assign(box, { type: "hidden", name, value });
+    form.append(box);
+  }
+  document.body.append(form);
+  await saveAct({ ...act, refusal: "" });
+  await deliver({ sequence: act.sequence, form, isAgain: true });
+}
 
 // ── Delivered ───────────────────────────────────────────────────────────────────────────────
 
 // An answer that stays the same however often it is asked for. Signing in again, a ceiling or a
 // server that is there again may change the others.
 const isRefusal = (status) => status >= 400 && status < 500 && ![401, 408, 429].includes(status);
+// A plain form is done only with 201: another page may come from a Wi-Fi that asks to sign in.
+const isDone = (act, answer) => (act.isPlain ? answer.status === 201 : answer.ok);
 
-async function send(act) {
+async function send(act, now) {
   const signal = AbortSignal.timeout(PATIENCE);
-  const session = await (await fetch("/sesi/", { signal })).json();
-  if (`${session.account}` !== account) {
-    const isSaid = document.querySelector("#alert .alert");
-    if (!isSaid) unsent.say(session.account ? words.changed : words.ended);
-    return null;
-  }
+  const own = await ways.identify(act, signal);
+  if (!own) return null;
+  const token = now?.form.elements.csrfmiddlewaretoken;
+  if (token && own.token) token.value = own.token;
   const body = new URLSearchParams(act.fields);
-  body.set("seconds_ago", Math.max(0, Math.round((Date.now() - act.typedAt) / 1000)));
-  const headers = { "HX-Request": "true", "X-Account": account, "X-CSRFToken": session.token };
-  const answer = await fetch(act.action, { method: "POST", body, headers, signal });
-  return { ok: answer.ok, status: answer.status, html: await answer.text() };
-}
-
-function showDelivered(html) {
-  const answer = new DOMParser().parseFromString(html, "text/html");
-  for (const piece of answer.querySelectorAll("[data-hx-swap-oob], .attendee")) {
-    const [how, target] = piece.dataset.hxSwapOob?.split(":") ?? [];
-    if (how === "beforeend") document.querySelector(target)?.append(...piece.children);
-    else {
-      document.getElementById(piece.id)?.replaceWith(piece);
-      htmx.process(piece);
-    }
+  // What is sent at once has not waited. The device's clock may have been set right meanwhile.
+  const waited = Math.max(0, Math.floor((Date.now() - act.typedAt) / 1000));
+  if (!now || waited > 5) {
+    body.set("seconds_ago", waited);
+    body.set("sent_after", localStorage.getItem(lastLine) ?? "");
   }
+  const headers = { ...own.headers, ...(act.isPlain && { "X-Queue": "1" }) };
+  const answer = await fetch(act.action, { method: "POST", body, headers, signal });
+  return { answer, html: await answer.text() };
 }
 
 function readRefusal(html) {
   const answer = new DOMParser().parseFromString(html, "text/html");
-  const said = [...answer.querySelectorAll("#errors li, .alert, .error, [role=alert] strong")];
-  return said.map((line) => line.textContent.trim().replace(/\s+/g, " ")).join(" ");
+  const places = ["#errors li", ".alert, .error, [role=alert] strong", "main .notice, main .lead"];
+  const said = places.map((place) => [...answer.querySelectorAll(place)]).find((list) => list.length);
+  return (said ?? []).map((line) => line.textContent.trim().replace(/\s+/g, " ")).join(" ");
 }
 
-// A text that was refused is typed on in its form, unless something else is being typed there.
-function putBack(act, refusal) {
-  const form = document.querySelector(`form[data-queue=""][action="${new URL(act.action).pathname}"]`);
-  if (!form || form.elements.text.value) return false;
-  for (const [name, value] of act.fields) {
-    const box = form.elements[name];
-    if (box) box.value = value;
+const goTo = (address) => location.assign(new URL(address, location));
+
+async function finish(act, answer, html, now) {
+  rememberSent(act);
+  if (!act.isPlain) {
+    await removeAct(act);
+    return ways.showAnswer(html);
   }
-  unsent.say(`${words.back} ${refusal}`);
-  return true;
+  const address = answer.headers.get("Location");
+  await ways.keepArrived({ ...act, address, refusal: "", fields: [] }, now);
+  if (!now) return;
+  clear(now.form);
+  goTo(address);
 }
 
-// A mark that somebody else overtook: its row asks which of the two counts.
-function showConflict(html) {
-  const row = new DOMParser().parseFromString(html, "text/html").querySelector(".attendee");
-  if (!row || !document.getElementById(row.id)) return false;
-  showDelivered(html);
-  return true;
+async function refuse(act, html, now) {
+  const refusal = readRefusal(html) || "–";
+  if (!now && ways.settle(act, html, refusal)) return removeAct(act);
+  // What was sent again stays here until a mended version replaces it.
+  if (!now || now.isAgain) await saveAct({ ...act, refusal });
+  else await removeAct(act);
+  if (now) submitPlain(now.form, now.submitter);
 }
 
-async function refuse(act, html) {
-  const refusal = readRefusal(html);
-  if (showConflict(html) || putBack(act, refusal)) await removeAct(act);
-  else await work("readwrite", (acts) => acts.put({ ...act, refusal: refusal || "–" }));
+// An act that the server fails on each time may not hold up for ever what comes after it.
+async function isGivenUp(act, status) {
+  if (status !== 500) return false;
+  const failures = (act.failures ?? 0) + 1;
+  if (failures < FAILURES) await saveAct({ ...act, failures });
+  return failures === FAILURES;
 }
 
-let isWaiting = false;
+// Send an act, and tell what became of it: "done", "refused" or "waits".
+async function deliverOne(act, now) {
+  const { answer, html } = (await send(act, now)) ?? {};
+  if (!answer) return "waits";
+  if (isDone(act, answer)) {
+    await finish(act, answer, html, now);
+    return "done";
+  }
+  if (!isRefusal(answer.status) && !(await isGivenUp(act, answer.status))) return "waits";
+  await refuse(act, html, now);
+  return "refused";
+}
 
-async function deliver() {
+// Send what is due, in order; of `now`, an act that is being sent with its form, tell what became.
+async function deliver(now) {
+  let became = "waits";
+  let hasArrived = false;
   await navigator.locks.request("rembug-queue", async () => {
     for (const act of await listDue()) {
-      const answer = await send(act).catch(() => null);
-      if (answer?.ok) {
-        showDelivered(answer.html);
-        document.getElementById("alert").replaceChildren();
-        await removeAct(act);
-      } else if (answer && isRefusal(answer.status)) {
-        await refuse(act, answer.html);
-      } else {
+      const isNow = act.sequence === now?.sequence;
+      // What htmx is sending is answered first.
+      const end = inFlight.has(act.sequence)
+        ? "waits"
+        : await deliverOne(act, isNow ? now : null).catch(() => "waits");
+      if (isNow) became = end;
+      else hasArrived ||= act.isPlain && end === "done";
+      if (end === "waits") {
         retryLater();
         break;
       }
@@ -298,20 +360,25 @@ async function deliver() {
     // Another tab may have delivered what waited here.
     await showWaiting();
   });
+  if (hasArrived && became === "waits") await ways.openArrived();
+  return became;
 }
 
+let isRetrying = false;
+
 function retryLater() {
-  if (isWaiting) return;
-  isWaiting = true;
+  if (isRetrying) return;
+  isRetrying = true;
   setTimeout(() => {
-    isWaiting = false;
+    isRetrying = false;
     deliver();
   }, RETRY);
 }
 
-addEventListener("online", deliver);
-// Another tab put something into the queue, or delivered it.
-addEventListener("storage", showWaiting);
-if (account && isSecureContext) showWaiting().then(deliver);
-// Without https a browser has neither locks nor keys: lines are sent at once or not at all.
-else for (const form of document.querySelectorAll("form[data-queue]")) delete form.dataset.queue;
+if (isUsable) {
+  addEventListener("online", () => deliver());
+  // Another tab put something into the queue, or delivered it.
+  addEventListener("storage", showWaiting);
+  // After the script that tells its ways.
+  addEventListener("DOMContentLoaded", () => ways.forgetOpened().then(showWaiting).then(() => deliver()));
+}
