@@ -2,8 +2,9 @@
 
 Nothing is simulated. The server is a process of its own that is stopped while lines and marks are
 typed and started again; the facilitator's browser is killed with lines that nobody has; a session
-ends under a line; two write at once, and both correct the same line. In the end the log holds what
-was typed: every line, once, in the order of each device.
+ends under a line; a guest's phone is taken off the network while it sends; two write at once, and
+both correct the same line. In the end the log holds what was typed: every line, once, in the order
+of each device.
 """
 
 import os
@@ -46,6 +47,7 @@ MARKED_BY_STAFF = ("wkr", "lempung")  # while the server is stopped
 THE_REST = "lesse"
 NEIGHBOUR, ONLINE = "kelurahan-demangan", "bank-jatim"
 BY_PHONE = ("disperindag", "bank-jatim", "um-madiun")  # they write their contribution themselves
+CUT_OFF = "bank-jatim"  # whose phone has no network while its guest sends
 # By which letters the two who write name a speaker.
 LETTERS = {
     "bappelitbangda": "em",
@@ -304,7 +306,8 @@ def contribute(stage, desk, promised, meeting):
     for key in BY_PHONE:
         with stage.phone() as phone:
             name = source.name_of("organisasi", key, "nama_pendek")
-            phones.contribute(phone, address, name, promised[key])
+            is_cut_off = key == CUT_OFF
+            phones.contribute(phone, address, name, promised[key], is_cut_off=is_cut_off)
             picture(phone, f"guest-{key}")
 
 

@@ -31,10 +31,14 @@ def check_in_neighbour(page, name):
     return 3
 
 
-def contribute(page, address, organisation, words):
-    """Writes what the own organisation will contribute."""
+def contribute(page, address, organisation, words, *, is_cut_off=False):
+    """Writes what the own organisation will contribute, perhaps while the phone has no network."""
     page.goto(address)
     page.locator("main [name=organisation]").fill(organisation)
     page.locator("main [name=own_words]").fill(words)
+    page.context.set_offline(is_cut_off)
     page.locator("main form .primary").last.click()
+    if is_cut_off:
+        expect(page.locator("[data-waiting] p").first).to_have_text("1 belum terkirim")
+        page.context.set_offline(False)
     expect(page.locator(".receipt-number")).to_have_text(re.compile(r"KOM-\d{4}-\d{4}"))
