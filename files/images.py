@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from files.refusals import FileRefused
 from files.sandbox import SandboxFailed, provide_path, run_in_sandbox
+from files.uploads import is_heic
 
 MAX_BYTES = 15_000_000
 SECONDS = 30
@@ -62,6 +63,8 @@ def reencode_logo(upload: IO[bytes], *, field: str, longest: int = LOGO_PIXELS) 
 def _reencode(upload: IO[bytes], kind: str, field: str, longest: int) -> ReencodedImage:
     if _get_size(upload) > MAX_BYTES:
         raise FileRefused(_explain_refusal("bytes"), field=field)
+    if is_heic(upload):
+        raise FileRefused(_explain_refusal("heic"), field=field)
     with provide_path(upload) as path:
         try:
             said = run_in_sandbox("files.reencode", kind, str(longest), str(path), seconds=SECONDS)
@@ -84,6 +87,12 @@ def _explain_refusal(key: str) -> str:
     sentences = {
         "bytes": _("The file is larger than %(size)s MB. Choose a smaller one.")
         % {"size": MAX_BYTES // 1_000_000},
+        "heic": _(
+            "This photo is in the phone's own format (HEIC). Let the phone take JPEG: on an iPhone"
+            " choose “Most compatible” under Settings, Camera, Formats; on Android switch off"
+            " HEIF or “high efficiency pictures” in the settings of the camera app; then"
+            " photograph again."
+        ),
         "none": _("This file is not a picture that can be read. Choose a JPEG, PNG or WebP."),
         "pixels": _("The picture has too many pixels to be opened. Save it smaller, or as a JPEG."),
         "small": _(

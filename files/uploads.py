@@ -1,4 +1,4 @@
-"""Upload size limit for a whole request, enforced before any file of it is stored."""
+"""Uploads: the size limit for a whole request, enforced before any file of it is stored; HEIC."""
 
 from io import BytesIO
 from typing import IO, Any
@@ -6,6 +6,21 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
+
+# HEIC, the format of an iPhone's photos: these bytes follow the first four.
+HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypavif")
+HEIC_AT = 4
+
+
+def is_heic(upload: IO[bytes]) -> bool:
+    """Tell by its first bytes whether a photo is HEIC, HEIF or AVIF, which nothing here can open.
+
+    Leaves the upload at its beginning.
+    """
+    upload.seek(0)
+    start = upload.read(HEIC_AT + len(HEIC[0]))
+    upload.seek(0)
+    return start[HEIC_AT:] in HEIC
 
 
 class OversizedUpload(UploadedFile):

@@ -41,6 +41,11 @@ def can_log_meeting(user: Actor, meeting: Meeting) -> bool:
     return is_forum_staff(user)
 
 
+def can_attach_files(user: Actor, meeting: Meeting) -> bool:
+    """The forum's staff may add photos and slides, change their captions and remove them."""
+    return is_forum_staff(user)
+
+
 def can_contribute(user: Actor, meeting: Meeting, organisation_id: int) -> bool:
     """The staff may contribute for any organisation; account or link holders for their own."""
     return is_forum_staff(user) or represents(user, organisation_id)

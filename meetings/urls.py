@@ -4,6 +4,7 @@ from django.urls import path
 
 from meetings.views import (
     agenda,
+    attaching,
     attending,
     check_in_desk,
     checking_in,
@@ -199,6 +200,28 @@ urlpatterns = [
         "rapat/<slug:reference>/tanggapan/<int:number>/sisihkan/",
         responses.response_set_aside,
         name="response_set_aside",
+    ),
+    path("rapat/<slug:reference>/foto/", attaching.meeting_attachments, name="meeting_attachments"),
+    path("rapat/<slug:reference>/foto/tambah/", attaching.attachment_add, name="attachment_add"),
+    path(
+        "rapat/<slug:reference>/foto/<int:number>/",
+        attaching.attachment_file,
+        name="attachment_file",
+    ),
+    path(
+        "rapat/<slug:reference>/foto/<int:number>/kecil/",
+        attaching.attachment_thumbnail,
+        name="attachment_thumbnail",
+    ),
+    path(
+        "rapat/<slug:reference>/foto/<int:number>/ubah/",
+        attaching.attachment_edit,
+        name="attachment_edit",
+    ),
+    path(
+        "rapat/<slug:reference>/foto/<int:number>/hapus/",
+        attaching.attachment_remove,
+        name="attachment_remove",
     ),
     path("koreksi/<str:token>/", responding.respond, name="respond"),
     path("kontribusi/<str:token>/", contributing.contribute, name="contribute"),

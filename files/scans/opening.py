@@ -26,9 +26,9 @@ class UnreadableScan(Exception):
 class ScanPages:
     """The pages of one file, in page order, rendered on demand."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, *, most_pages: int = MOST_PAGES):
         self._path = path
-        self._pdf = _open_pdf(path) if is_pdf(path) else None
+        self._pdf = _open_pdf(path, most_pages) if is_pdf(path) else None
         if self._pdf is None:
             _check_picture(path)
 
@@ -54,13 +54,13 @@ class ScanPages:
 
 
 @contextmanager
-def open_scan(path: Path) -> Iterator[ScanPages]:
+def open_scan(path: Path, *, most_pages: int = MOST_PAGES) -> Iterator[ScanPages]:
     """Open a scan; raises UnreadableScan for a file that is encrypted, too long,
     too large or malformed.
     """
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    sheets = ScanPages(path)
+    sheets = ScanPages(path, most_pages=most_pages)
     try:
         yield sheets
     finally:
@@ -73,7 +73,7 @@ def is_pdf(path: Path) -> bool:
         return file.read(len(PDF)) == PDF
 
 
-def _open_pdf(path: Path) -> pypdfium2.PdfDocument:
+def _open_pdf(path: Path, most_pages: int) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -81,7 +81,7 @@ def _open_pdf(path: Path) -> pypdfium2.PdfDocument:
         raise UnreadableScan("encrypted" if is_locked else "malformed") from error
     if raw.FPDF_GetSecurityHandlerRevision(document) != UNPROTECTED:
         raise UnreadableScan("encrypted")
-    if len(document) > MOST_PAGES:
+    if len(document) > most_pages:
         raise UnreadableScan("pages")
     if not len(document):
         raise UnreadableScan("malformed")

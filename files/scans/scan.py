@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from files.refusals import FileRefused
 from files.sandbox import SandboxFailed, provide_path, run_in_sandbox
-from files.uploads import OversizedUpload
+from files.uploads import OversizedUpload, is_heic
 
 MAX_BYTES = 50_000_000
 CHECKING_SECONDS, READING_SECONDS = 20, 50
@@ -35,8 +35,6 @@ MAY_TRAIL = ("jpg",)
 FOREIGN_AT_START = (b"<script", b"<html", b"<svg", b"<!doctype", b"<?php", b"%pdf-")
 FOREIGN_AT_END = (b"pk\x05\x06", b"%%eof", b"</script", b"</html", b"</svg")
 START, END = 2_000, 70_000  # bytes
-# HEIC, the format of an iPhone's photos: these bytes follow the first four.
-HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 
 REASONS = {
     "empty": _("This file is empty. Perhaps the scanner was not finished: send it again."),
@@ -167,7 +165,7 @@ def _find_refusal(upload: File, size: int, extension: str) -> str:
     if isinstance(upload, OversizedUpload) or size > MAX_BYTES:
         return "large"
     if not extension:
-        return "heic" if _read_bytes(upload, 4, 8) in HEIC else "kind"
+        return "heic" if is_heic(upload) else "kind"
     return ""
 
 

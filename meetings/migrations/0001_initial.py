@@ -992,6 +992,108 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("revised_by", models.TextField(blank=True, editable=False)),
+                ("revised_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("photo", "Photo"), ("slides", "Slides")],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("caption", models.CharField(max_length=300, verbose_name="caption")),
+                ("file", models.FileField(max_length=200, upload_to="attachments")),
+                (
+                    "thumbnail",
+                    models.FileField(blank=True, max_length=200, upload_to="attachments"),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("pages", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "added_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("removal_reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "attachment of a meeting",
+                "verbose_name_plural": "attachments of meetings",
+                "ordering": ["added_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("meeting", "sha256"),
+                        name="attachment_unique",
+                        violation_error_message="This file is already attached.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("removed_at", None),
+                            models.Q(("removal_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="attachment_removal_reason",
+                        violation_error_message="Please give a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("height__isnull", False),
+                                ("kind", "photo"),
+                                ("width__isnull", False),
+                            ),
+                            models.Q(("kind", "slides"), ("pages__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="attachment_measured",
+                        violation_error_message="The size of this file is not known.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="AttendeesOfMeeting",
             fields=[
                 (

@@ -1,5 +1,12 @@
 """Models of meetings: agenda, participants, log, decisions and follow-ups."""
 
+from meetings.models.attachment import (
+    LONGEST_CAPTION,
+    MOST_ATTACHMENTS,
+    Attachment,
+    AttachmentKind,
+    AttachmentQuerySet,
+)
 from meetings.models.attendance import PRESENT, Attendance, MarkSource, Reply
 from meetings.models.log import (
     MINUTES,
@@ -34,10 +41,15 @@ from meetings.models.tally import (
 
 __all__ = [
     "IS_UNPUBLISHED",
+    "LONGEST_CAPTION",
     "MINUTES",
+    "MOST_ATTACHMENTS",
     "PRESENT",
     "REGISTERED",
     "AgendaItem",
+    "Attachment",
+    "AttachmentKind",
+    "AttachmentQuerySet",
     "Attendance",
     "AttendedMeeting",
     "AttendeesBySector",

@@ -19,6 +19,7 @@ from meetings.permissions import (
     can_see_history,
 )
 from meetings.reports import read_meeting
+from meetings.reports.attachments import read_attachments
 from meetings.views.buttons import build_action_bar, get_next_step
 from stakeholders.permissions import sees_everything
 
@@ -52,6 +53,7 @@ def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "meeting": meeting,
             "follows": _get_followed_meeting(meeting, user),
             "record": record,
+            "attachments": read_attachments(meeting, user) if record.is_log_open else None,
             "actions": build_action_bar(meeting, record, user) if is_staff else [],
             "next_step": get_next_step(meeting, record) if is_staff else "",
             "timeline": build_timeline(meeting, request.GET)

@@ -1,5 +1,6 @@
 """Access to what ends or corrects a meeting, its log and its minutes."""
 
+from meetings.actions.attaching import attach_files, edit_attachment, remove_attachment
 from meetings.actions.planning import cancel_meeting, close_meeting, reopen_meeting
 from meetings.actions.responding import (
     accept_response,
@@ -10,6 +11,7 @@ from meetings.actions.responding import (
 )
 from meetings.actions.settling import assign_decision
 from meetings.actions.withdrawing import restore_entry, withdraw_entry
+from tests.support.attachments import attach_photo, check_photo
 
 STAFF = {"facilitator", "secretary"}
 
@@ -18,6 +20,21 @@ def with_withdrawn_entry(w):
     staff = w.facilitator
     entry = withdraw_entry(entry=w.decision.entry, reason="Keliru dicatat", by=staff)
     return lambda by: restore_entry(entry=entry, by=by)
+
+
+def on_photo(call, **words):
+    """A call on a photo of the meeting."""
+
+    def prepare(w):
+        attachment = attach_photo(w.meeting, by=w.facilitator)
+        return lambda by: call(attachment=attachment, by=by, **words)
+
+    return prepare
+
+
+def attach(w):
+    photo = check_photo()
+    return lambda by: attach_files(meeting=w.meeting, files=[photo], caption="Papan", by=by)
 
 
 def close(w):
@@ -84,5 +101,8 @@ AFTERWARDS = {
     ),
     "accept_response": (STAFF, on_response(accept_response)),
     "reject_response": (STAFF, on_response(reject_response)),
+    "attach_files": (STAFF, attach),
+    "edit_attachment": (STAFF, on_photo(edit_attachment, seen_revision=1, caption="Papan tulis")),
+    "remove_attachment": (STAFF, on_photo(remove_attachment, reason="Bukan rapat ini")),
     "set_response_aside": (STAFF, on_response(set_response_aside)),
 }

@@ -326,6 +326,7 @@ def test_permissions_follow_from_the_office(cast, meeting):
     assert cast.who(permissions.can_create_meeting) == STAFF
     for may in (
         permissions.can_edit_meeting,
+        permissions.can_attach_files,
         permissions.can_mark_attendance,
         permissions.can_export_participants,
         permissions.can_collect_contributions,

@@ -26,6 +26,7 @@ CACHED = {
     "meetings:decision_list",
     "meetings:follow_up_detail",
     "meetings:follow_up_list",
+    "meetings:meeting_attachments",
     "meetings:meeting_detail",
     "meetings:meeting_list",
     "portal:accessibility",
@@ -84,9 +85,12 @@ def pages(example):
         **{
             name: reverse(name)
             for name in CACHED
-            if not name.endswith(("_detail", "_changes", "_guide"))
+            if not name.endswith(("_detail", "_attachments", "_changes", "_guide"))
         },
         **{name: one.get_absolute_url() for name, one in shown.items()},
+        "meetings:meeting_attachments": reverse(
+            "meetings:meeting_attachments", args=[shown["meetings:meeting_detail"].reference]
+        ),
         "portal:handbook_guide": reverse("portal:handbook_guide", args=[GUIDES[0].slug]),
         "portal:search": "/cari/?cari=lapak",
     }

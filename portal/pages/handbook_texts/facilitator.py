@@ -109,7 +109,8 @@ FACILITATOR = Guide(
             _(
                 "Before closing, the page says what is missing, each with a link to where you mend"
                 " it. What is added afterwards is marked as recorded later. Publishing lets"
-                " everybody read the meeting. Both ask first and say what follows."
+                " everybody read the meeting and see its photos and slides. Both ask first and"
+                " say what follows."
             ),
             _("The question before a meeting is published"),
         ),

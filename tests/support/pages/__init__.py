@@ -18,6 +18,7 @@ from portal.pages.handbook_texts.guides import GUIDES
 from stakeholders.models import Organisation
 from tests.support.example import ROLES, STAFF, Example
 from tests.support.pages import (
+    attaching,
     collecting,
     contributing,
     deciding,
@@ -209,6 +210,7 @@ DEMO_PAGES: dict[str, Callable[[Example], list[Page]]] = {
 TAKES_POST = {name for name in PAGES if name.startswith("account_")} | {"set_language"}
 # Where people work; every list says what it answers, and what of it takes POST.
 for work in (
+    attaching,
     planning,
     running,
     screen,
