@@ -16,11 +16,10 @@ from pledges.models import Pledge
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, Organisation
 from tests.journeys.conftest import session_cookie
-from tests.journeys.test_queue_on_the_device import kill_browser
 from tests.support import factories
 from tests.support.hosts import run_web_server
 from tests.support.object_store import find_free_port
-from tests.support.tools.browser import FLAGS, chromium_path
+from tests.support.tools.browser import FLAGS, chromium_path, kill_browser
 
 pytestmark = pytest.mark.browser
 

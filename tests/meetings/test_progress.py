@@ -201,12 +201,12 @@ def test_whoever_does_not_run_the_meeting_is_offered_nothing(published, cast, re
 
 
 def test_the_buttons_cost_no_query(published, cast, reader, django_assert_num_queries):
-    # The validator of a public page, the meeting, eight for its record, and the forum's name.
-    with django_assert_num_queries(11):
+    # The validator of a public page, the meeting, nine for its record, and the forum's name.
+    with django_assert_num_queries(12):
         page(reader, published.get_absolute_url())
     reader.force_login(cast.facilitator)
     # Besides: session, account and mandates.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page(reader, published.get_absolute_url())
 
 
