@@ -36,6 +36,8 @@ RESTORED = "restored"
 # How long ago something was typed on a device that could not send it at once: another number with
 # each attempt to send the same.
 SECONDS_AGO = "seconds_ago"
+# The idempotency key of what the device sent before it.
+SENT_AFTER = "sent_after"
 # A request by the queue on the device, which is told the address instead of being sent there.
 BY_QUEUE = "X-Queue"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - a field's name; Django masks its value anew each time
@@ -146,7 +148,7 @@ class IdempotentForm(forms.Form):
     def data_sha256(self) -> str:
         """A hash of the submitted data without the key; of files, their names and sizes."""
         typed: Any = self.data
-        own = {self.add_prefix(IDEMPOTENCY_KEY), TOKEN, RESTORED, SECONDS_AGO}
+        own = {self.add_prefix(IDEMPOTENCY_KEY), TOKEN, RESTORED, SECONDS_AGO, SENT_AFTER}
         names = sorted(set(typed) - own)
         lists = typed.getlist if hasattr(typed, "getlist") else lambda name: [str(typed[name])]
         files: Any = self.files

@@ -73,7 +73,7 @@ def build_content(
     entries = list(
         meeting.log.standing()
         .select_related("speaker__person", "speaker__organisation", "recorded_by__person")
-        .order_by("order")
+        .order_by("stands_at", "order")
     )
     all_late = bool(entries) and all(entry.is_recorded_late for entry in entries)
     pledges = Pledge.objects.with_related().filter(

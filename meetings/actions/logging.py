@@ -1,6 +1,8 @@
 """Actions on the log of a meeting: statements, notes and contributions; not technical logging."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Manager, Subquery
@@ -61,8 +63,14 @@ def log_entry(*, meeting: Meeting, text: str, by: Actor, **fields: Any) -> LogEn
 
 
 def append_entry(meeting: Meeting, text: str, by: Actor, fields: dict[str, Any]) -> LogEntry:
-    """Append an entry to the log of a locked meeting, without history."""
+    """Append an entry to the log of a locked meeting, without history.
+
+    Of an entry that waited on a device, `fields` say when it was typed (`typed_at`) and the
+    idempotency key of the one that the device sent before it (`sent_after`).
+    """
     _require_same_meeting(meeting, fields)
+    fields = dict(fields)
+    sent_after = fields.pop("sent_after", None)
     entry = LogEntry(
         meeting=meeting,
         text=text,
@@ -73,8 +81,22 @@ def append_entry(meeting: Meeting, text: str, by: Actor, fields: dict[str, Any])
     )
     entry.clean_fields(exclude=(*RELATIONS, "order"))
     entry.order = build_next_order(meeting.log)
+    if entry.typed_at is not None and not entry.is_recorded_late:
+        entry.stands_at = _find_place(meeting, entry.typed_at, sent_after)
     entry.save()
     return entry
+
+
+def _find_place(meeting: Meeting, typed_at: datetime, sent_after: UUID | None) -> datetime:
+    """Return the time at which an entry stands in the log that waited on a device.
+
+    Between devices that is when it was typed. Of one device an entry never stands before the one
+    that was sent before it, however its clock was set meanwhile.
+    """
+    if sent_after is None:
+        return typed_at
+    before = meeting.log.filter(idempotency_key=sent_after).values_list("stands_at", flat=True)
+    return max([typed_at, *before])
 
 
 def build_logged_event(entry: LogEntry) -> HistoryEvent:

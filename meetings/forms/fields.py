@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -40,10 +41,25 @@ class SecondsAgoField(forms.IntegerField):
         return seconds if seconds is not None and 0 <= seconds <= LONGEST_WAIT else None
 
 
+class SentAfterField(forms.UUIDField):
+    """The idempotency key of what a device sent before this; unknown when it is malformed."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def clean(self, value: object) -> UUID | None:
+        """Return the key; never raises, since no user typed it."""
+        try:
+            return super().clean(value) or None
+        except ValidationError:
+            return None
+
+
 class TypedEarlierForm(forms.Form):
     """A form that may have waited on a device; `typed_at` is a time of the server's clock."""
 
     seconds_ago = SecondsAgoField()
+    sent_after = SentAfterField()
 
     @property
     def typed_at(self) -> datetime | None:

@@ -134,6 +134,7 @@ class EntryForm(EntryContextForm, TypedEarlierForm, IdempotentForm):
             "original_words": self.cleaned_data["original_words"],
             "idempotency_key": self.cleaned_data[IDEMPOTENCY_KEY],
             "typed_at": self.typed_at,
+            "sent_after": self.cleaned_data["sent_after"],
         }
 
 

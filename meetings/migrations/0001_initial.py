@@ -132,6 +132,10 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("typed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
+                    "stands_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
                     "agenda_item",
                     models.ForeignKey(
                         blank=True,
@@ -166,7 +170,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "log entry",
                 "verbose_name_plural": "log entries",
-                "ordering": ["order", "pk"],
+                "ordering": ["stands_at", "order"],
             },
         ),
         migrations.CreateModel(
@@ -1249,9 +1253,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="logentry",
+            index=models.Index(fields=["meeting", "stands_at", "order"], name="log_in_order"),
+        ),
+        migrations.AddIndex(
+            model_name="logentry",
             index=models.Index(
                 condition=models.Q(("kind", "pledge")),
-                fields=["meeting", "-order"],
+                fields=["meeting", "-stands_at", "-order"],
                 name="log_pledges",
             ),
         ),

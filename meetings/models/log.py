@@ -73,6 +73,7 @@ class LogEntry(Sourced, Revised):
         related_name="log",
         verbose_name=_("agenda item"),
     )
+    # The number in which it arrived; its place in the log is `stands_at`.
     order = models.PositiveIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=20, choices=LogKind, default=LogKind.STATEMENT)
     speaker = models.ForeignKey(
@@ -108,6 +109,8 @@ class LogEntry(Sourced, Revised):
     recorded_at = models.DateTimeField(default=timezone.now)
     # When it was typed on a device that could not send it at once; by the server's clock.
     typed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Its place in the log: when it was typed if it waited on a device, otherwise when it arrived.
+    stands_at = models.DateTimeField(default=timezone.now, editable=False)
 
     searched_fields: ClassVar = ("text", "original_words", "speaker_note")
     searched_values: ClassVar = ("kind", MINUTES)
@@ -115,15 +118,16 @@ class LogEntry(Sourced, Revised):
     objects = LogEntryQuerySet.as_manager()
 
     class Meta:
-        ordering = ["order", "pk"]
+        ordering = ["stands_at", "order"]
         verbose_name = _("log entry")
         verbose_name_plural = _("log entries")
         indexes = [
             models.Index(
                 fields=["id"], condition=models.Q(is_differing_view=True), name="log_differing"
             ),
+            models.Index(fields=["meeting", "stands_at", "order"], name="log_in_order"),
             models.Index(
-                fields=["meeting", "-order"],
+                fields=["meeting", "-stands_at", "-order"],
                 condition=models.Q(kind=LogKind.PLEDGE),
                 name="log_pledges",
             ),

@@ -140,19 +140,30 @@ def _count_minutes_left(ends_at: datetime | None, now: datetime) -> int | None:
 
 
 def read_lines(meeting: Meeting, *, before: int | None = None) -> RoomLines:
-    """Return the newest lines, or those before the line of this number; one query."""
+    """Return the newest lines in one query, or those that stand before the line of this number."""
     entries: QuerySet[LogEntry] = meeting.log.select_related(
         *("pledge__lead", "decision__owner", "follow_up__owner", "recorded_by__person"),
         *("speaker__person", "speaker__organisation", "agenda_item"),
     )
     if before is not None:
-        entries = entries.filter(order__lt=before)
-    found = list(entries.order_by("-order")[: MOST_LINES + 1])
+        entries = _select_before(entries, meeting, before)
+    found = list(entries.order_by("-stands_at", "-order")[: MOST_LINES + 1])
     shown = found[:MOST_LINES]
     return RoomLines(
         lines=[build_desk_entry(entry, meeting, entry.speaker) for entry in shown],
         older_than=shown[-1].order if len(found) > MOST_LINES else None,
     )
+
+
+def _select_before(
+    entries: QuerySet[LogEntry], meeting: Meeting, number: int
+) -> QuerySet[LogEntry]:
+    # The line itself may have been removed since: then the one that arrived before it.
+    arrived = meeting.log.filter(order__lte=number).order_by("-order")
+    place = arrived.values_list("stands_at", flat=True).first()
+    if place is None:
+        return entries.none()
+    return entries.filter(Q(stands_at__lt=place) | Q(stands_at=place, order__lt=number))
 
 
 def read_attendance(meeting: Meeting) -> RoomAttendance:
@@ -173,9 +184,10 @@ def read_attendance(meeting: Meeting) -> RoomAttendance:
 def read_pledges(meeting: Meeting) -> RoomPledges:
     """Return the newest contributions of the log; two queries."""
     entries = meeting.log.standing().filter(_PLEDGE)
-    newest = entries.select_related("pledge__lead").order_by("-order")[:MOST_PLEDGES]
+    newest_first = entries.order_by("-stands_at", "-order")
     return RoomPledges(
-        newest=list(newest), count=entries.order_by("-order")[: MOST_COUNTED + 1].count()
+        newest=list(newest_first.select_related("pledge__lead")[:MOST_PLEDGES]),
+        count=newest_first[: MOST_COUNTED + 1].count(),
     )
 
 

@@ -282,7 +282,7 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
         LogEntry.objects.visible_to(user)
         .filter(Meeting.objects.build_visibility(user, prefix="meeting__"), pledge=pledge)
         .select_related("meeting", "agenda_item", "speaker__person", "speaker__organisation")
-        .order_by("meeting__date", "order", "pk")
+        .order_by("meeting__date", "stands_at", "order")
     )
     documents = list(pledge.documents.visible_to(user).order_by("-date", "-reference"))
     decisions = list_meeting_decisions(entries, user)
