@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Error, expect, sync_playwright
 
 from meetings.actions.attending import mark_attendance
+from meetings.actions.logging import log_entry
 from meetings.models import Meeting, MeetingState
 from stakeholders.models import Organisation
 from tests.journeys.conftest import session_cookie
@@ -24,6 +25,7 @@ NOTHING_KEPT = """await new Promise((go) => {
         asked.onsuccess = () => go(asked.result === 0);
     };
 })"""
+OTHERS = "Baris dari pencatat lain"
 
 
 @pytest.fixture
@@ -87,6 +89,11 @@ def test_lines_arrive_once_and_in_order(device, running, example, tmp_path, name
             write(page, "Baris 1")
             expect(page.locator("#written")).to_contain_text("Tersimpan")
         for number in (2, 3, 4):
+            if number == 4:
+                # Meanwhile another device writes; the times that a device tells are whole seconds.
+                page.wait_for_timeout(1500)
+                log_entry(meeting=running, text=OTHERS, by=other)
+                page.wait_for_timeout(1500)
             write(page, f"Baris {number}")
             expect(page.locator("[data-waiting] p")).to_have_text(f"{number - 1} belum terkirim")
         assert page.locator("#written").inner_text().strip() == ""
@@ -97,17 +104,19 @@ def test_lines_arrive_once_and_in_order(device, running, example, tmp_path, name
             page.goto(url + path)
             page.wait_for_timeout(1000)
             expect(page.locator("[data-waiting]")).to_be_hidden()
-        assert running.log.count() == 1
+        assert running.log.count() == 2
         with device(author, url) as page:
             page.goto(url + path)
             expect(page.locator("[data-waiting]")).to_be_hidden()
-            expect(page.locator(".line")).to_have_count(4)
+            expect(page.locator(".line")).to_have_count(5)
             page.reload()
-            expect(page.locator(".line")).to_have_count(4)
-    lines = list(running.log.order_by("order"))
-    assert [line.text for line in lines] == [f"Baris {number}" for number in range(1, 5)]
-    assert lines[0].typed_at is None
-    assert all(line.typed_at < line.recorded_at for line in lines[1:])
+            expect(page.locator(".line")).to_have_count(5)
+    typed = ["Baris 1", "Baris 2", "Baris 3", OTHERS, "Baris 4"]
+    assert [line.text for line in running.log.all()] == typed
+    arrived = list(running.log.order_by("order"))
+    assert [line.text for line in arrived] == ["Baris 1", OTHERS, "Baris 2", "Baris 3", "Baris 4"]
+    assert [line.typed_at for line in arrived[:2]] == [None, None]
+    assert all(line.typed_at < line.recorded_at for line in arrived[2:])
 
 
 def test_lines_typed_before_the_first_was_answered_are_each_there(device, running, example):
