@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 MAKEFLAGS += --no-print-directory
 
 PYTHON := .venv/bin/python
-PYTEST = $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder \
+PYTEST = $(PYTHON) -m pytest --dist loadfile --no-loadscope-reorder \
 	$(if $(FAILURES),--failures-to $(FAILURES))
 # A DATABASE_URL left in the shell must never be what the demo resets or a test run empties, nor a
 # MEDIA_STORE what they write into.
@@ -75,20 +75,21 @@ test: tools $(CATALOGUES) ## Every test, on SQLite and on PostgreSQL, with the b
 test-sqlite:
 	@echo "── the suite on SQLite"
 	@rm -rf var/coverage
-	@env -u DATABASE_URL $(PYTEST) --database-only -m "not browser and not documents" \
+	@env -u DATABASE_URL $(PYTEST) -n auto --database-only -m "not browser and not documents" \
 		$(if $(ARGS),$(ARGS),--cov --cov-report= --cov-fail-under=0)
 
 # Measured anew when a source is newer than the last measurement.
 var/coverage/data: $(shell git ls-files "*.py" "*.html" 2>/dev/null)
 	@$(MAKE) test-sqlite ARGS=
 
-# A cluster of its own, thrown away afterwards; nothing in it needs to survive a power cut.
+# A cluster of its own, thrown away afterwards; nothing in it needs to survive a power cut. The
+# journeys wait for servers and browsers: one process more than cores, so that no core waits too.
 test-postgresql:
 	@echo "── the suite on PostgreSQL, the journeys, the documents"
 	@pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off \
 		-o log_min_messages=panic sh -c '\
 		DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
-		$(PYTEST) $(ARGS)'
+		$(PYTEST) -n $$(($$(nproc) + 1)) $(ARGS)'
 
 check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, imports, translations, coverage
 	$(PYTHON) -m ruff check

@@ -36,7 +36,7 @@ def measure_final() -> Iterator[Figure]:
     sealed = seal_pdf(final, leaves_room=False)
     alone = prepare_bare_renderer(render)
     whole = measure_ratio(
-        lambda: measure_rounds(lambda: seal_pdf(render(), leaves_room=False), alone, rounds=5),
+        lambda: measure_rounds(lambda: seal_pdf(render(), leaves_room=False), alone, rounds=3),
         FINAL_RATIO,
     )
     yield Figure(
@@ -54,7 +54,7 @@ def measure_final() -> Iterator[Figure]:
         note=f"{len(final):,} B before the seal; WeasyPrint alone {len(alone()):,} B",
     )
     seal = measure_ratio(
-        lambda: measure_rounds(lambda: seal_pdf(final, leaves_room=False), render, rounds=5),
+        lambda: measure_rounds(lambda: seal_pdf(final, leaves_room=False), render, rounds=3),
         SEAL_RATIO,
     )
     yield Figure(

@@ -36,8 +36,8 @@ WORKER_MB = 200
 # print. Leaked layout boxes would be ten times as much.
 KEPT_MB = 1.5
 SHARED_RATIO = 0.6
-PRINTED = 40
-REPLACED = 24
+PRINTED = 24
+REPLACED = 16
 WARM_UP = 8
 # A worker reaches the first within REPLACED prints, and the second never.
 SMALL_MB, ENDLESS_MB = 160, 2000
