@@ -63,9 +63,13 @@ def signatory_add(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Edit a signatory; a conflict shows both versions."""
+    """Edit a signatory; a conflict shows both versions.
+
+    Whoever fills in a position that was missing goes on to the next signatory without one.
+    """
     document = find_draft(request, reference)
     signatory = _find(document, pk)
+    lacked_position = not signatory.position
     names = (
         *("organisation", "position", "nip", "capacity", "rank", "delegation_letter", "revision"),
         *("allows_screen", "allows_ink", "allows_certificate"),
@@ -79,13 +83,19 @@ def signatory_edit(request: HttpRequest, reference: str, pk: int) -> HttpRespons
         edit_signatory(
             signatory=signatory, seen_revision=form.seen_revision, by=request.user, **form.values
         )
+        is_filled_in = lacked_position and form.values["position"]
+        following = _find_next_incomplete(document) if is_filled_in else None
+        if following is not None:
+            return reverse("agreements:signatory_edit", args=[document.reference, following.pk])
         return f"{_get_list_url(document)}#tempat-{signatory.pk}"
 
     return answer_form(
         request,
         form,
         perform,
-        context=_build_form_context(document, _("Signatory"), _("Save")),
+        context=_build_form_context(
+            document, _("Signatory: %(name)s") % {"name": signatory}, _("Save")
+        ),
         message=_("The signatory is saved."),
     )
 
@@ -171,6 +181,12 @@ def signatory_remove(request: HttpRequest, reference: str, pk: int) -> HttpRespo
 def _find(document: Document, pk: int) -> Signatory:
     signatories = document.signatories.select_related("organisation", "person", "document")
     return find_visible(signatories, pk=pk)
+
+
+def _find_next_incomplete(document: Document) -> Signatory | None:
+    """Return the first signatory, as printed, whose position is missing; None if there is none."""
+    incomplete = document.signatories.filter(position="").select_related("organisation", "person")
+    return next(iter(sort_as_printed(incomplete)), None)
 
 
 def _get_list_url(document: Document) -> str:

@@ -165,6 +165,22 @@ def test_a_conflict_shows_both_names(draft, signatories, forum, at_desk, secreta
     assert named(draft)[0] == "Orang Ini"
 
 
+def test_whoever_fills_in_missing_positions_goes_from_one_to_the_next(
+    draft, signatories, forum, at_desk
+):
+    Signatory.objects.update(position="")
+    first, second = sort_as_printed(signatories)
+    pages = [desk(draft, f"penanda-tangan/{each.pk}/") for each in (first, second)]
+    assert f"Signatory: {first}" in shown(at_desk, pages[0])
+    unfilled = words(first.organisation, name=str(first), position="", revision=first.revision)
+    assert sent(at_desk, pages[0], **unfilled).url.endswith(f"/penanda-tangan/#tempat-{first.pk}")
+    first.refresh_from_db()
+    filled = words(first.organisation, name=str(first), revision=first.revision)
+    assert sent(at_desk, pages[0], **filled).url == pages[1]
+    last = words(second.organisation, name=str(second), revision=second.revision)
+    assert sent(at_desk, pages[1], **last).url.endswith(f"/penanda-tangan/#tempat-{second.pk}")
+
+
 def test_a_signatory_is_moved_removed_and_filled_again(draft, signatories, at_desk):
     first, second = named(draft)
     sent(at_desk, desk(draft, f"penanda-tangan/{signatories[1].pk}/pindah/"), direction="up")
