@@ -99,6 +99,11 @@ urlpatterns = [
         attending.attendance_departure,
         name="attendance_departure",
     ),
+    path(
+        "rapat/<slug:reference>/kehadiran/<int:number>/surat/",
+        attending.attendance_letter,
+        name="attendance_letter",
+    ),
     path("rapat/<slug:reference>/ruang/", room.meeting_room, name="meeting_room"),
     path("rapat/<slug:reference>/ruang/kabar/", room.room_news, name="room_news"),
     path("rapat/<slug:reference>/ruang/baca/", room.room_preview, name="room_preview"),

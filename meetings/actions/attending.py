@@ -14,6 +14,7 @@ from core.actors import Actor
 from core.history import record
 from core.optimistic_lock import Conflict, save_unless_changed
 from core.refusals import Refused
+from meetings.actions.excusing import CheckedLetter, choose_letter, settle_letter
 from meetings.actions.planning import lock_meeting
 from meetings.models import (
     PRESENT,
@@ -162,7 +163,7 @@ MARK_FIELDS = {
     Attendance.REPRESENTED: ("arrived_at", "represented_by"),
     Attendance.EXCUSED: ("excuse",),
 }
-EMPTY_FIELDS = {"arrived_at": None, "represented_by": "", "excuse": ""}
+EMPTY_FIELDS = {"arrived_at": None, "represented_by": "", "excuse": "", "excuse_letter": ""}
 # Where a mark comes from is not part of what it says: two who mark the same do not conflict.
 ORIGIN_FIELDS = {"mark_source": "", "marked_with": None, "set_aside": ""}
 
@@ -175,14 +176,18 @@ def mark_attendance(
     by: Actor,
     seen_revision: int | None = None,
     from_paper: bool = False,
+    excuse_letter: CheckedLetter | None = None,
+    removes_letter: bool = False,
     **fields: Any,
 ) -> Participant:
     """Mark how a participant attended; `unmarked` takes the mark back.
 
     `fields`: `arrived_at` for late, `represented_by` for represented, `excuse` for excused;
-    `from_paper`: the mark is taken from the paper list. The action is idempotent; taking back a
-    self check-in revokes the link that was handed out there. Raises Refused when a field is missing
-    or the meeting was cancelled, Conflict when another editor has set another mark since
+    `excuse_letter` is added for excused, or replaces the letter there is, which `removes_letter`
+    deletes; with any other mark the letter is deleted as the reason is. `from_paper`: the mark is
+    taken from the paper list. The action is idempotent; taking back a self check-in revokes the
+    link that was handed out there. Raises Refused when a field is missing or the meeting was
+    cancelled, StoreUnavailable, Conflict when another editor has set another mark since
     `seen_revision` (None: the present one).
     """
     require(can_mark_attendance(by, participant.meeting))
@@ -190,6 +195,12 @@ def mark_attendance(
     if seen_revision is None:
         seen_revision = participant.revision
     changes = _build_mark(attendance, fields)
+    letter = excuse_letter if attendance == Attendance.EXCUSED else None
+    former_letter = participant.excuse_letter.name or ""
+    if attendance == Attendance.EXCUSED:
+        changes["excuse_letter"] = choose_letter(
+            participant, letter, revision=seen_revision, removes=removes_letter
+        )
     origin: dict[str, Any] = {
         **ORIGIN_FIELDS,
         "mark_source": MarkSource.PAPER_LIST if from_paper else "",
@@ -207,6 +218,8 @@ def mark_attendance(
             del conflict.theirs[name], conflict.mine[name]
         if conflict.theirs == conflict.mine:
             return participant
+        for values in (conflict.theirs, conflict.mine):  # the name of a file says nothing
+            values["excuse_letter"] = _("attached") if values["excuse_letter"] else ""
         raise
     if was_checked_in and attendance not in PRESENT:
         revoke_check_in_links(
@@ -221,6 +234,7 @@ def mark_attendance(
         participant=participant,
         attendance=Attendance(participant.attendance).label,
     )
+    settle_letter(participant, letter, former=former_letter, by=by)
     return participant
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.choosing.widgets import SuggestingInput
 from core.forms import IdempotentForm, RevisedForm
 from meetings.forms.fields import ClockField
+from meetings.forms.letters import LetterField
 from meetings.models import Attendance
 from stakeholders.choosing import ORGANISATION_NAMES, PERSON_NAMES
 from stakeholders.models import Sector
@@ -38,9 +39,11 @@ class MarkForm(RevisedForm):
         label=_("Represented by"), max_length=200, widget=SuggestingInput(PERSON_NAMES)
     )
     excuse = forms.CharField(label=_("Reason for absence"), max_length=300)
+    excuse_letter = LetterField()
+    removes_letter = forms.BooleanField(label=_("Delete the letter"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Keep only the field that the chosen mark needs."""
+    def __init__(self, *args: Any, has_letter: bool = False, **kwargs: Any) -> None:
+        """Keep only the fields that the chosen mark needs; a kept letter can be deleted."""
         super().__init__(*args, **kwargs)
         asked = ASKED.get(self["attendance"].value())
         for name in ASKED.values():
@@ -48,12 +51,30 @@ class MarkForm(RevisedForm):
                 del self.fields[name]
             else:
                 self.fields[name].widget.attrs["autofocus"] = True
+        if asked != "excuse":
+            del self.fields["excuse_letter"], self.fields["removes_letter"]
+        elif has_letter:
+            self.fields["excuse_letter"].label = _("Another letter in its place")
+        else:
+            del self.fields["removes_letter"]
 
     def clean(self) -> dict[str, Any] | None:
         """Show errors of the hidden `attendance` field above the form."""
         for error in self.errors.get("attendance", ()):
             self.add_error(None, str(error))
+        if self.errors:
+            self._ask_for_letter_again()
         return super().clean()
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show a refusal, and that a letter has to be chosen again."""
+        super().refuse(refusal)
+        self._ask_for_letter_again()
+
+    def _ask_for_letter_again(self) -> None:
+        # A browser does not send a file again when a form comes back.
+        if self.cleaned_data.get("excuse_letter"):
+            self.add_error("excuse_letter", _("Choose the letter again: it was not kept."))
 
 
 class DepartureForm(RevisedForm):

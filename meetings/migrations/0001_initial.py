@@ -646,6 +646,12 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=300, verbose_name="reason for absence"),
                 ),
                 (
+                    "excuse_letter",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to="", verbose_name="letter of excuse"
+                    ),
+                ),
+                (
                     "is_online",
                     models.BooleanField(default=False, verbose_name="online (daring)"),
                 ),
@@ -864,6 +870,16 @@ class Migration(migrations.Migration):
                 ),
                 name="participant_excuse",
                 violation_error_message="Give the reason for the absence.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("attendance", "excused"), ("excuse_letter", ""), _connector="OR"
+                ),
+                name="participant_letter_of_excused",
+                violation_error_message="Only somebody who is excused has a letter.",
             ),
         ),
         migrations.AddConstraint(

@@ -3,10 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models import Revised, Sourced
 from meetings.models.attendance import ANSWERS, PRESENT, Attendance, MarkSource, Reply
 from meetings.models.meeting import Meeting
 from stakeholders.models import Organisation, Person, Sex
+from stakeholders.permissions import is_forum_staff
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -15,6 +17,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def attending(self) -> "ParticipantQuerySet":
         """Return those who were there, late and represented ones included."""
         return self.filter(attendance__in=PRESENT)
+
+    def with_letter_for(self, user: Actor) -> "ParticipantQuerySet":
+        """Return those whose letter of excuse `user` may open: all for the forum's staff."""
+        return self.exclude(excuse_letter="") if is_forum_staff(user) else self.none()
 
     def listed(self) -> "ParticipantQuerySet":
         """Return those on the attendance list: without walk-ins whose mark was taken back."""
@@ -50,6 +56,8 @@ class Participant(Sourced, Revised):
     left_at = models.TimeField(_("left at"), null=True, blank=True)
     represented_by = models.CharField(_("represented by"), max_length=200, blank=True)
     excuse = models.CharField(_("reason for absence"), max_length=300, blank=True)
+    # Private, and for the forum's staff alone, as the reason is.
+    excuse_letter = models.FileField(_("letter of excuse"), max_length=200, blank=True)
     is_online = models.BooleanField(_("online (daring)"), default=False)
     mark_source = models.CharField(
         _("how it was marked"), max_length=20, choices=MarkSource, blank=True
@@ -106,6 +114,11 @@ class Participant(Sourced, Revised):
                 condition=~models.Q(attendance=Attendance.EXCUSED) | ~models.Q(excuse=""),
                 name="participant_excuse",
                 violation_error_message=_("Give the reason for the absence."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(attendance=Attendance.EXCUSED) | models.Q(excuse_letter=""),
+                name="participant_letter_of_excused",
+                violation_error_message=_("Only somebody who is excused has a letter."),
             ),
         ]
 

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import find_visible, require
 from core.exports import FORMATS, answer_export
 from core.forms import REFUSED, RevisedForm, answer_form, attempt, is_refused
 from core.fragments import wants_fragment
 from core.lists.responses import show_list
+from files.downloads import NO_CACHE, serve_picture, serve_scan
 from meetings.actions.attending import (
     admit_walk_in,
     mark_attendance,
@@ -134,7 +135,7 @@ def attendance_mark(request: HttpRequest, reference: str, number: int) -> HttpRe
     participant = _find_participant(request, reference, number)
     if request.method != "POST":
         return _show_row(request, participant, _build_mark_form(request, participant))
-    form = MarkForm(request.POST)
+    form = MarkForm(request.POST, request.FILES, has_letter=bool(participant.excuse_letter))
     done = attempt(
         form,
         lambda: mark_attendance(
@@ -158,7 +159,21 @@ def _build_mark_form(request: HttpRequest, participant: Participant) -> MarkForm
     value = getattr(participant, asked)
     if mark == Attendance.LATE and value is None and participant.meeting.date == now.date():
         value = now.time()
-    return MarkForm(initial={"attendance": mark, asked: value, "revision": participant.revision})
+    return MarkForm(
+        initial={"attendance": mark, asked: value, "revision": participant.revision},
+        has_letter=bool(participant.excuse_letter),
+    )
+
+
+@require_safe
+def attendance_letter(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
+    """Serve the letter of an excuse to the forum's staff; for everybody else it is 404."""
+    letters = Participant.objects.with_letter_for(request.user)
+    letter = find_visible(letters, meeting__reference=reference, pk=number).excuse_letter
+    name = f"{reference}-{number}"
+    if str(letter.name).endswith(".pdf"):
+        return serve_scan(letter, name=name, extension="pdf")
+    return serve_picture(letter, content_type="image/jpeg", cache=NO_CACHE, name=f"{name}.jpg")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from meetings.models import Decision, FollowUp, LogEntry, LogKind, Meeting
 from tests.support.example import ROLES, STAFF, Example
+from tests.support.letters import excuse_with_letter
 from tests.support.pages.base import Page
 
 FORUM = ("fasilitator", "sekretariat")
@@ -94,6 +95,24 @@ def _pursued(name: str, *queries: str) -> Callable[[Example], list[Page]]:
     return pages
 
 
+def _letter(example: Example) -> list[Page]:
+    # A meeting that is not published; the forum's staff opens the letter, nobody else.
+    guest = example.meeting_ahead.participants.order_by("-pk").first()
+    assert guest is not None
+    if not guest.excuse_letter:
+        guest = excuse_with_letter(guest, by=example.users["fasilitator"])
+    name = "meetings:attendance_letter"
+    wrong = reverse(name, args=[example.meeting.reference, guest.pk])
+    return [
+        Page(
+            reverse(name, args=[example.meeting_ahead.reference, guest.pk]),
+            roles=FORUM,
+            others={"": 302},
+        ),
+        Page(wrong, 404, others={"": 302}, roles=ROLES[1:]),
+    ]
+
+
 def _owners(example: Example) -> list[Page]:
     name = "meetings:decision_owner"
     published = Decision.objects.exclude(meeting__published_at=None).order_by("pk")
@@ -154,6 +173,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
         "?tanda=entah",
     ),
     "meetings:attendance_departure": _rows("meetings:attendance_departure"),
+    "meetings:attendance_letter": _letter,
     "meetings:meeting_room": _desk("meetings:meeting_room", "?tampil=proyektor", "?sebelum=9"),
     "meetings:room_news": _news,
     "meetings:room_preview": _only_posted("meetings:room_preview"),
@@ -173,5 +193,5 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
 }
 TAKES_POST = PAGES.keys() - {
     *("meetings:meeting_attendance", "meetings:follow_up_list", "meetings:follow_up_detail"),
-    "meetings:room_news",
+    *("meetings:room_news", "meetings:attendance_letter"),
 }
