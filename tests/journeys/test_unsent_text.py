@@ -16,6 +16,7 @@ from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, Organisation
 from tests.journeys.conftest import session_cookie
 from tests.support import factories
+from tests.support.attachments import make_photo
 from tests.support.contributions import in_days, path_of
 from tests.support.tools.browser import open_page
 
@@ -94,6 +95,29 @@ def test_a_reload_takes_no_line_away(open_as, running):
         assert asked == ["beforeunload"]
         page.goto(log_of(running))
         expect(page.locator("#id_text")).to_have_value("")  # left on purpose
+
+
+def test_a_letter_of_excuse_is_sent_at_once_and_offline_the_reason_stays(open_roughly, running):
+    guest = running.participants.get()
+    with open_roughly("fasilitator", size=(360, 740)) as page:
+        page.goto(reverse("meetings:meeting_attendance", args=[running.reference]))
+        row = page.locator(".attendee")
+        row.get_by_role("link", name="Izin", exact=True).click()
+        letter = make_photo("surat.jpg")
+        chosen = {"name": letter.name, "mimeType": letter.content_type, "buffer": letter.read()}
+        row.locator("[name=excuse_letter]").set_input_files(chosen)
+        row.locator("[name=excuse]").fill("Rawat inap (contoh)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.context.set_offline(True)
+        row.locator(".attendee-form .primary").click()
+        expect(page.locator("#alert .alert")).to_be_visible()
+        expect(row.locator("[name=excuse]")).to_have_value("Rawat inap (contoh)")
+        page.context.set_offline(False)
+        row.locator(".attendee-form .primary").click()
+        expect(row.get_by_role("link", name="Surat izin")).to_be_visible()
+        expect(page.locator("#alert .alert")).to_have_count(0)
+    guest.refresh_from_db()
+    assert (guest.attendance, guest.excuse_letter.name[:14]) == ("excused", "excuse-letters")
 
 
 def test_closing_tells_of_what_is_on_this_device_alone(open_roughly, running, example, site):
