@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
+import brotli
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
@@ -27,6 +28,7 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ASSET = re.compile(
     r'<(?:link|use|script|img)\b(?![^>]*\bloading="lazy")[^>]*?\b(?:href|src)="(/static/[^"#]+)'
 )
+DECOMPRESS = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}  # by Content-Encoding
 IN_STYLE = re.compile(r"url\(\s*[\"']?([^\"')#]+)")
 
 
@@ -134,8 +136,8 @@ def read_response(response: Any) -> tuple[int, str]:
     """Return the transferred bytes of a response, headers included, and its text."""
     body = b"".join(response) if response.streaming else response.content
     head = sum(len(f"{name}: {value}\r\n") for name, value in response.headers.items())
-    plain = gzip.decompress(body) if response.headers.get("Content-Encoding") == "gzip" else body
-    return head + len(body), plain.decode(errors="replace")
+    decompress = DECOMPRESS[response.headers.get("Content-Encoding")]
+    return head + len(body), decompress(body).decode(errors="replace")
 
 
 def list_start_urls() -> list[str]:
