@@ -6,15 +6,15 @@ const { dataset: said } = document.currentScript;
 // replaced it: then the event comes from what is around it, and only the request knows the form.
 function findSent({ requestConfig: { elt, verb, path } }) {
   const form = verb === "post" && elt.closest("form");
-  const address = form && (form.getAttribute("action") || location.pathname);
-  return address === path ? form : null;
+  return form && form.action === new URL(path, location).href ? form : null;
 }
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, ({ detail }) => {
     const form = findSent(detail);
     // What the queue on the device takes is shown there (queue.js).
-    if (form && !("queue" in form.dataset)) unsent.say(said.offline);
+    const isQueued = form && "queue" in form.dataset && !unsent.hasFile(form);
+    if (form && !isQueued) unsent.say(said.offline);
   });
 }
 document.addEventListener("htmx:responseError", ({ detail }) => {

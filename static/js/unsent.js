@@ -128,4 +128,6 @@ addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();
 });
 
-window.unsent = { say, drop };
+const hasFile = (form) => [...form.elements].some((box) => box.files?.length);
+
+window.unsent = { say, drop, hasFile };
