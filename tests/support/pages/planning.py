@@ -90,7 +90,7 @@ def _posted(name: str, *more: int) -> Callable[[Example], list[Page]]:
 
 
 def _removal(example: Example) -> list[Page]:
-    guest = example.meeting_ahead.participants.get()
+    guest = example.meeting_ahead.participants.get(excuse_letter="")
     path = _address("meeting_uninvite", example.meeting_ahead, guest.pk)
     stranger = _address("meeting_uninvite", example.meeting, guest.pk)
     return [Page(path, **OF_AHEAD), Page(stranger, 404, FORUM, 403, others={"": 302})]
