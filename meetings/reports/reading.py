@@ -282,5 +282,6 @@ def _read_supporters(meeting: Meeting) -> dict[int, list[str]]:
     """Return the names of the supporting organisations by the key of their follow-up."""
     names: dict[int, list[str]] = defaultdict(list)
     for row in queries.select_supporters(meeting):
-        names[row["followup_id"]].append(row["short_name"] or row["name"])
+        name = row["organisation__short_name"] or row["organisation__name"]
+        names[row["followup_id"]].append(name)
     return names
