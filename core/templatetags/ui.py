@@ -89,7 +89,7 @@ def _get_sprite_url() -> str:
 # A page repeats the same few marks a hundred times. `typed`, since a SafeString and an equal str
 # are escaped differently.
 @lru_cache(maxsize=4096, typed=True)
-def _format_cached(markup: str, *values: str) -> SafeString:
+def _format_cached(markup: str, *values: str | int) -> SafeString:
     return format_html(markup, *values)
 
 
@@ -151,7 +151,7 @@ def sector_dots(sector: str, filled: int, total: int) -> SafeString:
     count, full = ceil(total / step), ceil(filled / step)
     href = f"{_get_sprite_url()}#sector-{sector}"
     dots = [
-        format_html(
+        _format_cached(
             '<use href="{}" x="{}" y="{}" width="16" height="16"{}/>',
             href,
             DOT_SPACE * (place % DOTS_A_ROW) + 1,

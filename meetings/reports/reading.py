@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -42,8 +42,9 @@ def read_meeting(meeting: Meeting, *, user: Actor, today: date) -> Record:
     is_log_open = meeting.is_published or sees_everything(user)
     # Walk-ins whose mark was taken back are not on the list; a line may still name them.
     rows_of_people = sorted(queries.select_participants(meeting), key=_is_taken_back)
+    reads_reasons = is_forum_staff(user)
     participants = {
-        row["pk"]: _build_participant(number, row, user)
+        row["pk"]: _build_participant(number, row, reads_reasons=reads_reasons)
         for number, row in enumerate(rows_of_people, start=1)
     }
     listed = sum(not _is_taken_back(row) for row in rows_of_people)
@@ -83,7 +84,7 @@ def _build_marks(row: Row) -> SafeString:
     shown = [example_mark()] if row["is_example"] else []
     if row.get("is_inferred"):
         shown.append(inferred_mark())
-    return mark_safe("".join(f" {mark}" for mark in shown))  # noqa: S308 - marks are our own
+    return SafeString("".join(f" {mark}" for mark in shown))
 
 
 def _build_badge(states: type[TextChoices], state: str) -> SafeString:
@@ -131,7 +132,7 @@ def _is_taken_back(row: Row) -> bool:
     return bool(row["is_walk_in"]) and row["attendance"] == Attendance.UNMARKED
 
 
-def _build_participant(number: int, row: Row, user: Actor) -> ParticipantRow:
+def _build_participant(number: int, row: Row, *, reads_reasons: bool) -> ParticipantRow:
     name, position = _build_full_name(row, "person__"), row["position"]
     title = name or position
     organisation = row["organisation__short_name"] or row["organisation__name"]
@@ -147,14 +148,14 @@ def _build_participant(number: int, row: Row, user: Actor) -> ParticipantRow:
         sector=sector,
         sector_mark=sector_mark(sector, str(Sector(sector).label)),
         attendance=_build_badge(Attendance, attendance),
-        notes=_build_notes(row, user),
+        notes=_build_notes(row, reads_reasons=reads_reasons),
         as_speaker=title if organisation in title else f"{title} ({organisation})",
         is_present=attendance in PRESENT,
         is_inferred=row["is_inferred"],
     )
 
 
-def _build_notes(row: Row, user: Actor) -> str:
+def _build_notes(row: Row, *, reads_reasons: bool) -> str:
     """Return how somebody attended; only the forum's staff reads the reason for an absence."""
     notes = []
     if row["represented_by"]:
@@ -167,7 +168,7 @@ def _build_notes(row: Row, user: Actor) -> str:
         notes.append(_("online (daring)"))
     if row["mark_source"]:
         notes.append(str(MarkSource(row["mark_source"]).label))
-    if is_forum_staff(user):
+    if reads_reasons:
         notes += [note for note in (row["excuse"], row["note"]) if note]
     return "; ".join(notes)
 
