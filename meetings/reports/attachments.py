@@ -32,9 +32,14 @@ class Attachments:
         return len(self.photos) > MOST_SHOWN
 
 
-def read_attachments(meeting: Meeting, user: Actor) -> Attachments:
-    """Return what `user` may open of a meeting's photos and slides; one query."""
-    rows = meeting.attachments.visible_to(user).select_related("added_by__person")
+def read_attachments(meeting: Meeting, user: Actor, *, with_authors: bool = False) -> Attachments:
+    """Return what `user` may open of a meeting's photos and slides; one query.
+
+    Who added each is read with it for the desk, which alone shows it.
+    """
+    rows = meeting.attachments.visible_to(user)
+    if with_authors:
+        rows = rows.select_related("added_by__person")
     photos: list[Attachment] = []
     slides: list[Attachment] = []
     for row in rows:

@@ -37,7 +37,10 @@ def _build_page_url(meeting: Meeting) -> str:
 def meeting_attachments(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the photos and slides of a meeting; to the staff with the form that adds more."""
     meeting = _find_meeting(request, reference)
-    context = {"meeting": meeting, "attachments": read_attachments(meeting, request.user)}
+    context = {
+        "meeting": meeting,
+        "attachments": read_attachments(meeting, request.user, with_authors=True),
+    }
     if not can_attach_files(request.user, meeting):
         return render(request, "meetings/attachments.html", context)
     form = AttachingForm()
@@ -63,7 +66,7 @@ def attachment_add(request: HttpRequest, reference: str) -> HttpResponse:
         context={
             "meeting": meeting,
             "desk": DESK,
-            "attachments": read_attachments(meeting, request.user),
+            "attachments": read_attachments(meeting, request.user, with_authors=True),
         },
         message=_("Added."),
     )
