@@ -16,8 +16,9 @@ def judge(page: Page, *, colours_only: bool = False) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     rules = {"type": "rule", "values": COLOURS} if colours_only else {"type": "tag", "values": TAGS}
+    # What passes stays out of the answer: handing it over takes a quarter of the time.
     answer = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
+        "rules => axe.run(document, {runOnly: rules, reporter: 'no-passes'})", rules
     )
     return [
         f"{page.url} {violation['id']} ({violation['impact']}): {node['html'][:160]}"
