@@ -1,5 +1,6 @@
 """The cast: the same people in every test, each an invented office marked (contoh)."""
 
+import gc
 import shutil
 import time
 from dataclasses import dataclass, fields
@@ -68,6 +69,16 @@ def pytest_collection_modifyitems(config, items):
     idle = [item for item in items if not _uses_a_database(item)]
     config.hook.pytest_deselected(items=idle)
     items[:] = [item for item in items if item not in set(idle)]
+
+
+def pytest_collection_finish(session):
+    """Have the garbage collector leave alone what was imported, and begin less often.
+
+    Looking through a quarter of a million objects that stay anyway took a sixth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 def _uses_a_database(item):
