@@ -118,6 +118,34 @@ def test_a_contribution_outlives_a_stopped_server_and_a_killed_browser(
     assert line.typed_at < line.recorded_at
 
 
+def test_what_is_typed_on_while_a_contribution_is_being_sent_stays(phone, make_address, running):
+    room, port, held = make_address(LinkPurpose.CONTRIBUTE_HERE), find_free_port(), []
+
+    def hold(route):
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    with run_web_server(port) as url, phone() as page:
+        page.goto(url + room)
+        page.locator("#id_organisation").fill("PT INKA")
+        words = page.locator("#id_own_words")
+        words.fill("Tenda untuk 100 orang")
+        page.route(f"**{room}", hold)
+        with page.expect_request(lambda request: request.method == "POST"):
+            page.get_by_role("button", name="Kirim kontribusi").click()
+        words.press("End")
+        words.press_sequentially(" dan kursi")
+        held[0].abort()
+        expect(page.locator(WAITING)).to_have_text("1 belum terkirim")
+        expect(words).to_have_value(" dan kursi")
+        # It arrives with the next attempt; the page stays, since something is being typed there.
+        expect(page.locator("[data-waiting] a")).to_be_visible(timeout=20_000)
+        expect(words).to_have_value(" dan kursi")
+    assert Pledge.objects.get(own_words="Tenda untuk 100 orang").lead.slug == "pt-inka"
+
+
 def test_two_guests_check_in_on_one_phone_without_connection(phone, make_address, running):
     door, port = make_address(LinkPurpose.CHECK_IN), find_free_port()
     with ExitStack() as stack:
@@ -138,6 +166,11 @@ def test_two_guests_check_in_on_one_phone_without_connection(phone, make_address
             # Each gets the own link: with several, one opens them oneself.
             expect(page.locator("[data-waiting] a")).to_have_count(2)
             take_picture(page, "check-in-sent")
+        # Tapped without a connection, a link is not lost.
+        page.locator("[data-waiting] a").first.click()
+        with run_web_server(port):
+            page.goto(f"{url}{door}")
+            expect(page.locator("[data-waiting] a")).to_have_count(2)
             page.locator("[data-waiting] a").first.click()
             expect(page.get_by_role("heading", level=1)).to_have_text("Anda tercatat hadir")
             page.goto(f"{url}{door}")
@@ -159,6 +192,12 @@ def test_a_guest_who_adds_oneself_is_asked_later_what_the_server_asks(phone, mak
         with run_web_server(port):
             expect(waiting).to_contain_text("belum ada di daftar")
             take_picture(page, "walk-in-refused")
+            waiting.get_by_role("button", name="Periksa dan kirim lagi").click()
+            expect(page.locator("#id_name")).to_have_value("Dewi Lestari")
+            expect(page.locator("[data-waiting]")).to_be_hidden()
+            # Whoever leaves without an answer finds it again.
+            page.once("dialog", lambda dialog: dialog.accept())
+            page.goto(f"{url}{door}tamu/")
             waiting.get_by_role("button", name="Periksa dan kirim lagi").click()
             expect(page.locator("#id_name")).to_have_value("Dewi Lestari")
             page.locator("#id_sector").select_option("citizen")

@@ -177,6 +177,29 @@ def test_the_last_mark_that_was_made_without_connection_arrives(device, running,
     assert running.participants.get().attendance == "present"
 
 
+def test_another_tab_shows_the_mark_that_was_delivered(device, running, example):
+    author = example.users["fasilitator"]
+    path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+            tab = page.context.new_page()
+            tab.goto(url + path)
+        page.get_by_role("button", name="Tidak hadir", exact=True).click()
+        expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
+        expect(tab.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
+        with run_web_server(port):
+            for each in (page, tab):
+                absent = each.get_by_role("button", name="Tidak hadir", exact=True)
+                expect(absent).to_have_attribute("aria-pressed", "true")
+                expect(each.locator("[data-waiting]")).to_be_hidden()
+            # Its row is as alive there, and changes what is there now.
+            tab.get_by_role("button", name="Hadir", exact=True).click()
+            expect(tab.locator(".marks-present")).to_contain_text("1")
+    assert running.participants.get().attendance == "present"
+
+
 def test_a_mark_that_was_overtaken_meanwhile_asks_which_counts(device, running, example):
     author, other = example.users["fasilitator"], example.users["sekretariat"]
     path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
@@ -216,6 +239,59 @@ def test_what_is_refused_is_told_until_its_author_discards_it(device, running, e
             expect(refused).to_have_count(1)
             expect(refused.first).to_contain_text("Baris kedua")
     assert not running.log.exists()
+
+
+def test_a_refused_line_is_taken_back_into_its_form(device, running, example):
+    author = example.users["fasilitator"]
+    path, port = reverse("meetings:meeting_log", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+        too_long = "Panjang " * 2000
+        # As with a page that was opened before an upgrade.
+        page.locator("#id_text").evaluate("box => box.removeAttribute('maxlength')")
+        write(page, too_long)
+        page.locator("#id_text").fill("Yang sedang diketik")
+        with run_web_server(port):
+            again = page.get_by_role("button", name="Periksa dan kirim lagi")
+            again.click()
+            expect(page.locator("#alert")).to_contain_text("Kirim dulu yang ada di isian")
+            expect(page.locator("#id_text")).to_have_value("Yang sedang diketik")
+            page.locator("#id_text").fill("")
+            again.click()
+            expect(page.locator("#id_text")).to_have_value(too_long)
+            expect(page.locator("[data-waiting]")).to_be_hidden()
+            write(page, "Pendek")
+            expect(page.locator(".line")).to_have_count(1)
+            wait_for(page, NOTHING_KEPT)
+    assert running.log.get().text == "Pendek"
+
+
+def test_an_act_that_the_server_fails_on_holds_up_the_others_for_a_while_only(
+    device, running, example
+):
+    author = example.users["fasilitator"]
+    path, port = reverse("meetings:meeting_log", args=[running.reference]), find_free_port()
+
+    def fail(route):
+        if "Cacat" in (route.request.post_data or ""):
+            route.fulfill(status=500, body="")
+        else:
+            route.continue_()
+
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(author, url))
+            page.goto(url + path)
+        for text in ("Cacat", "Utuh"):
+            write(page, text)
+        page.route(f"**{path}", fail)
+        with run_web_server(port):
+            wait_for(page, "(await deliver(), document.getElementById('id_text').value)")
+            expect(page.locator("#id_text")).to_have_value("Cacat")
+            expect(page.locator(".line")).to_have_count(1)
+    assert running.log.get().text == "Utuh"
 
 
 def test_the_room_opens_without_the_server_and_for_its_account_alone(device, running, example):
