@@ -55,7 +55,8 @@ FACILITATOR = Guide(
             _("Open the meeting and mark who is there"),
             _(
                 "One tap marks somebody as present. Late asks for the time, represented for the"
-                " name, excused for the reason; “the rest is present” marks all others at once, and"
+                " name, excused for the reason and, if there is one, the letter, which the forum's"
+                " staff alone opens; “the rest is present” marks all others at once, and"
                 " is undone at once. The QR code lets guests mark themselves on their phones; those"
                 " marks say so, and you can set them aside."
             ),
