@@ -38,7 +38,8 @@ RESTORED = "restored"
 SECONDS_AGO = "seconds_ago"
 # The idempotency key of what the device sent before it.
 SENT_AFTER = "sent_after"
-# A request by the queue on the device, which is told the address instead of being sent there.
+# The header of a request by the queue on the device, which is told the address instead of being
+# sent there, and of the answer to it.
 BY_QUEUE = "X-Queue"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - a field's name; Django masks its value anew each time
 LONGEST_ID = 18  # digits; larger numbers do not fit the database column
@@ -304,8 +305,17 @@ def answer_done(request: HttpRequest, address: str) -> HttpResponse:
     The queue gets the address without the page, whose messages are for whoever opens it.
     """
     if BY_QUEUE in request.headers:
-        return HttpResponse(status=201, headers={"Location": address})
+        return mark_done(HttpResponse(status=201, headers={"Location": address}))
     return redirect(address)
+
+
+def mark_done(response: HttpResponse) -> HttpResponse:
+    """Tell the queue on the device, by a header, that this answers work that is done.
+
+    Its status alone does not: a page of a Wi-Fi, or one that a redirect led to, is 200 too.
+    """
+    response.headers[BY_QUEUE] = "done"
+    return response
 
 
 def answer_form(

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.access import find_visible, require
 from core.exports import FORMATS, answer_export
-from core.forms import REFUSED, RevisedForm, answer_form, attempt, is_refused
+from core.forms import REFUSED, RevisedForm, answer_form, attempt, is_refused, mark_done
 from core.fragments import wants_fragment
 from core.lists.responses import show_list
 from files.downloads import NO_CACHE, serve_picture, serve_scan
@@ -201,7 +201,7 @@ def _show_marked(request: HttpRequest, participant: Participant) -> HttpResponse
     if not wants_fragment(request):
         desk = reverse("meetings:meeting_attendance", args=[participant.meeting.reference])
         return redirect(f"{desk}{_get_kept_filters(request)}#p{participant.pk}")
-    return render(
+    answer = render(
         request,
         f"{TEMPLATE}#answer",
         {
@@ -211,6 +211,7 @@ def _show_marked(request: HttpRequest, participant: Participant) -> HttpResponse
             "is_paper": PAPER in request.GET,
         },
     )
+    return mark_done(answer)
 
 
 def _show_row(

@@ -25,6 +25,7 @@ from core.forms import (
     answer_form,
     attempt,
     confirm,
+    mark_done,
 )
 from core.fragments import wants_fragment
 from core.idempotency import create_once
@@ -60,8 +61,12 @@ def _find_meeting(request: HttpRequest, reference: str) -> Meeting:
 
 
 def attempt_entry(form: EntryForm, meeting: Meeting, by: Actor) -> LogEntry | None:
-    """Write the entry of a form once, however often it is sent; None when the form has errors."""
-    return attempt(
+    """Write the entry of a form once, however often it is sent; None when the form has errors.
+
+    A device sends again what it got no answer to. What it has written is found even if the form
+    would be refused by now, as for a meeting that was cancelled in between.
+    """
+    written = attempt(
         form,
         lambda: create_once(
             LogEntry,
@@ -72,6 +77,13 @@ def attempt_entry(form: EntryForm, meeting: Meeting, by: Actor) -> LogEntry | No
             is_same=lambda entry: is_written_from(entry, form.cleaned_data["text"]),
         ),
     )
+    return written or _find_written(form, meeting)
+
+
+def _find_written(form: EntryForm, meeting: Meeting) -> LogEntry | None:
+    key, text = form.cleaned_data.get(IDEMPOTENCY_KEY), form.cleaned_data.get("text", "")
+    entry = meeting.log.filter(idempotency_key=key).first() if key and text else None
+    return entry if entry and is_written_from(entry, text) else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,15 +164,16 @@ def _show_written(
         "is_answer": True,
     }
     if entry is not None:
-        speaker = form.cleaned_data["speaker"]
+        speaker = form.cleaned_data.get("speaker")
         fresh = EntryForm(initial={"kind": kind, "speaker": speaker}, meeting=meeting)
         fresh.fields["text"].widget.attrs["autofocus"] = True
         context["form"] = fresh
         context["line"] = build_desk_entry(entry, meeting, speaker, is_new=True)
         context["key"] = entry.agenda_item_id or 0
-    return render(
+    answer = render(
         request, f"{TEMPLATE}#answer", context, status=200 if entry is not None else REFUSED
     )
+    return answer if entry is None else mark_done(answer)
 
 
 # ── Corrections ──────────────────────────────────────────────────────────────────────────

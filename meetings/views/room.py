@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import allow_anonymous_read, find_visible, require
-from core.forms import REFUSED, IdempotentForm, attempt
+from core.forms import REFUSED, IdempotentForm, attempt, mark_done
 from core.fragments import wants_fragment
 from files.qr import build_qr_svg
 from meetings.actions.agenda import begin_agenda_item, end_agenda_item
@@ -188,10 +188,11 @@ def _answer_line(
         context["form"] = fresh = RoomForm(meeting=meeting)
         fresh.fields["text"].widget.attrs["autofocus"] = True
         context["line"] = build_desk_entry(
-            entry, meeting, form.cleaned_data["speaker"], is_new=True
+            entry, meeting, form.cleaned_data.get("speaker"), is_new=True
         )
     status = 200 if entry is not None else REFUSED
-    return render(request, f"{TEMPLATE}#answer", context, status=status)
+    answer = render(request, f"{TEMPLATE}#answer", context, status=status)
+    return answer if entry is None else mark_done(answer)
 
 
 @require_POST

@@ -5,20 +5,25 @@
 // The author is an account (queue_room.js), or on a guest's phone the page of a link (queue_guest.js).
 const { dataset: words } = document.currentScript;
 const RETRY = 5000; // milliseconds
-const FAILURES = 12; // of the server, with one act
+const FAILURES = 12; // of the server, with one act, until the next one is sent before it
 const PATIENCE = 20000; // milliseconds; a Wi-Fi may stay connected and pass nothing
 const { account } = document.body.dataset;
 const author = words.link ?? account;
 const lastLine = `sent:${author}`; // in localStorage: the idempotency key of the last line that arrived
-// Without https a browser has neither locks nor keys: everything is sent at once or not at all.
-const isUsable = Boolean(author) && isSecureContext;
+// Without https, and in an old one, a browser lacks what the queue takes: everything is sent at once
+// or not at all.
+const isUsable =
+  Boolean(author) && isSecureContext && "locks" in navigator && "timeout" in AbortSignal;
 
 function openStore() {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open("rembug", 1);
     opening.onupgradeneeded = () =>
       opening.result.createObjectStore("acts", { keyPath: "sequence", autoIncrement: true });
-    opening.onsuccess = () => resolve(opening.result);
+    opening.onsuccess = () => {
+      opening.result.onclose = () => (opened = undefined); // by the browser, in the background
+      resolve(opening.result);
+    };
     opening.onerror = () => reject(opening.error);
   });
 }
@@ -51,11 +56,11 @@ const ways = {};
 
 let hasWaiting = false;
 
-// What was refused and is being mended stands in its form.
+// What was refused and is being mended stands in its form, until a version with its key replaces it.
 function isInForm(act) {
   const key = readField(act, "idempotency_key");
   const keys = [...document.querySelectorAll("form[data-queue] [name=idempotency_key]")];
-  return act.isPlain && Boolean(act.refusal) && keys.some((box) => box.value === key);
+  return Boolean(act.refusal && key) && keys.some((box) => box.value === key);
 }
 
 async function showWaiting() {
@@ -112,6 +117,7 @@ function describe(act) {
 const sending = new WeakMap(); // form: its act's number in the store, while htmx or this script sends it
 const inFlight = new Set(); // the numbers of those that htmx sends
 const onTheWay = new WeakMap(); // box: what of the text in it was sent
+const sentFields = new WeakMap(); // form: the fields of what was sent from it last
 
 const isLive = (form) => form.hasAttribute("data-hx-post") || form.closest("[data-hx-boost]") !== null;
 const listTexts = (form) => [...form.elements].filter((box) => /^text/.test(box.type));
@@ -137,7 +143,8 @@ function readAct(form, submitter) {
   };
 }
 
-function noteSent(form) {
+function noteSent(form, act) {
+  sentFields.set(form, act.fields.map(String));
   for (const box of listTexts(form)) onTheWay.set(box, box.value);
 }
 
@@ -172,13 +179,16 @@ function rememberSent(act) {
 }
 
 // Of the marks for somebody the last one counts, and of a text that was mended the last version.
-async function replaceEarlier(act, form) {
+async function storeAct(act, form) {
+  const sequence = await addAct(act);
   const nameMark = ({ pathname, hash }) => pathname + hash;
   const name = (each) =>
     form.dataset.queue ? nameMark(new URL(each.action)) : readField(each, "idempotency_key");
   for (const each of await listActs()) {
-    if (!each.address && name(act) && name(each) === name(act)) await removeAct(each);
+    const isEarlier = each.sequence !== sequence && !each.address && name(act);
+    if (isEarlier && name(each) === name(act)) await removeAct(each);
   }
+  return sequence;
 }
 
 async function leaveWaiting(form) {
@@ -206,31 +216,34 @@ document.addEventListener(
     if (isQueued || sending.has(form)) hold(event);
     if (sending.has(form)) return ways.sendNext(form, submitter);
     const act = readAct(form, submitter);
-    const stored = replaceEarlier(act, form).then(() => addAct(act));
-    noteSent(form);
-    if (act.isPlain) {
-      sending.set(form, stored);
-      sendPlain(form, submitter, stored);
-    } else if (hasWaiting) {
-      // What waits goes first.
-      stored.then(
-        () => leaveWaiting(form),
-        () => unsent.say(words.unkept),
-      );
-    } else {
-      sending.set(form, stored);
-      stored.then((sequence) => inFlight.add(sequence), () => {});
-    }
+    const stored = storeAct(act, form);
+    noteSent(form, act);
+    sending.set(form, stored);
+    if (act.isPlain) sendPlain(form, submitter, stored);
+    else if (hasWaiting) keepWaiting(form, stored);
+    else stored.then((sequence) => inFlight.add(sequence), () => {});
   },
   true,
 );
+
+// What waits goes first.
+async function keepWaiting(form, stored) {
+  try {
+    await stored;
+    await leaveWaiting(form);
+  } catch {
+    unsent.say(words.unkept);
+  } finally {
+    sending.delete(form);
+  }
+}
 
 // A plain form is sent from here, and the browser then goes where the answer says.
 async function sendPlain(form, submitter, stored) {
   try {
     const sequence = await stored;
     const rest = await deliver({ sequence, form, submitter });
-    if (rest === "waits") await leaveWaiting(form);
+    if (["waits", "passed"].includes(rest)) await leaveWaiting(form);
   } catch {
     submitPlain(form, submitter); // the browser keeps nothing: as without this script
   } finally {
@@ -247,7 +260,7 @@ function submitPlain(form, submitter) {
 
 // What was refused later is looked at in its form, or in its page with the errors and questions.
 async function sendAgain(act) {
-  if (!act.isPlain) return ways.typeAgain(act);
+  if (!act.isPlain && ways.typeAgain(act)) return;
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: act.action, hidden: true });
   for (const [name, value] of [["csrfmiddlewaretoken", ""], ...act.fields]) {
@@ -265,8 +278,8 @@ async function sendAgain(act) {
 // An answer that stays the same however often it is asked for. Signing in again, a ceiling or a
 // server that is there again may change the others.
 const isRefusal = (status) => status >= 400 && status < 500 && ![401, 408, 429].includes(status);
-// A plain form is done only with 201: another page may come from a Wi-Fi that asks to sign in.
-const isDone = (act, answer) => (act.isPlain ? answer.status === 201 : answer.ok);
+// Any other page may come from a Wi-Fi that asks to sign in, or from where a redirect led.
+const isDone = (answer) => answer.ok && answer.headers.get("X-Queue") === "done";
 
 async function send(act, now) {
   const signal = AbortSignal.timeout(PATIENCE);
@@ -310,30 +323,32 @@ async function finish(act, answer, html, now) {
 
 async function refuse(act, html, now) {
   const refusal = readRefusal(html) || "–";
-  if (!now && ways.settle(act, html, refusal)) return removeAct(act);
-  // What was sent again stays here until a mended version replaces it.
-  if (!now || now.isAgain) await saveAct({ ...act, refusal });
-  else await removeAct(act);
+  if (!now && ways.showConflict(html)) return removeAct(act);
+  // A mark that its page refuses is made again there; a text stays here until it is mended.
+  if (now?.form.isConnected && now.form.dataset.queue) await removeAct(act);
+  else await saveAct({ ...act, refusal });
   if (now) submitPlain(now.form, now.submitter);
+  else ways.putBack({ ...act, refusal });
 }
 
 // An act that the server fails on each time may not hold up for ever what comes after it.
-async function isGivenUp(act, status) {
+async function isPassed(act, status) {
   if (status !== 500) return false;
   const failures = (act.failures ?? 0) + 1;
-  if (failures < FAILURES) await saveAct({ ...act, failures });
-  return failures === FAILURES;
+  await saveAct({ ...act, failures });
+  return failures >= FAILURES;
 }
 
-// Send an act, and tell what became of it: "done", "refused" or "waits".
+// Send an act, and tell what became of it: "done", "refused", "waits", or "passed" if it waits while
+// the next ones are sent.
 async function deliverOne(act, now) {
   const { answer, html } = (await send(act, now)) ?? {};
   if (!answer) return "waits";
-  if (isDone(act, answer)) {
+  if (isDone(answer)) {
     await finish(act, answer, html, now);
     return "done";
   }
-  if (!isRefusal(answer.status) && !(await isGivenUp(act, answer.status))) return "waits";
+  if (!isRefusal(answer.status)) return (await isPassed(act, answer.status)) ? "passed" : "waits";
   await refuse(act, html, now);
   return "refused";
 }
@@ -351,10 +366,8 @@ async function deliver(now) {
         : await deliverOne(act, isNow ? now : null).catch(() => "waits");
       if (isNow) became = end;
       else hasArrived ||= act.isPlain && end === "done";
-      if (end === "waits") {
-        retryLater();
-        break;
-      }
+      if (end === "waits" || end === "passed") retryLater();
+      if (end === "waits") break;
       await showWaiting();
     }
     // Another tab may have delivered what waited here.
@@ -371,7 +384,7 @@ function retryLater() {
   isRetrying = true;
   setTimeout(() => {
     isRetrying = false;
-    deliver();
+    deliver().catch(retryLater);
   }, RETRY);
 }
 

@@ -8,7 +8,8 @@ const isTyping = () =>
 Object.assign(ways, {
   identify: async () => ({ headers: {} }),
   sendNext: () => {}, // tapped twice
-  settle: () => false,
+  showConflict: () => false,
+  putBack: () => {},
   listArrived: () => [], // they are kept, and so listed
   keepArrived: saveAct,
   // What has just arrived alone is opened; of several, and on a later visit, the guest opens each.

@@ -16,7 +16,9 @@ function putInPlace(html) {
     if (how === "beforeend") {
       for (const child of [...piece.children]) append(document.querySelector(target), child);
     } else {
-      document.getElementById(piece.id)?.replaceWith(piece);
+      const here = document.getElementById(piece.id);
+      if (here?.closest("form[data-queue]")) continue; // the next one is being typed there
+      here?.replaceWith(piece);
       htmx.process(piece);
     }
   }
@@ -37,16 +39,24 @@ const findFormOf = (act) =>
     (form) => isOfLines(form) && form.action === act.action,
   );
 
-// A text that was refused is typed on in its form, unless something else is being typed there.
-function putBack(act, refusal) {
+const isTypedIn = (form) =>
+  listTexts(form).some((box) => box.value && (box.name === "text" || box.value !== box.defaultValue));
+const listBoxes = (form, name) => [...form.elements].filter((box) => box.name === name);
+
+// A text that was refused is typed on in its form, if that has a place for all of it and nothing else
+// is being typed there.
+function putBack(act) {
   const form = readField(act, "text") && findFormOf(act);
-  if (!form || form.elements.text.value) return false;
+  if (!form || isTypedIn(form)) return false;
+  if (act.fields.some(([name, value]) => value && !listBoxes(form, name).length)) return false;
   for (const [name, value] of act.fields) {
-    const box = form.elements[name];
-    if (box) box.value = value;
+    for (const box of listBoxes(form, name)) {
+      if (/checkbox|radio/.test(box.type)) box.checked ||= box.value === value;
+      else box.value = value;
+    }
   }
   noteTyping(form.elements.text);
-  unsent.say(`${words.back} ${refusal}`);
+  unsent.say(`${words.back} ${act.refusal}`);
   return true;
 }
 
@@ -79,17 +89,27 @@ Object.assign(ways, {
     const own = { text: readRest(box), idempotency_key: crypto.randomUUID() };
     if (!own.text.trim()) return;
     const act = readAct(form, submitter);
-    act.fields = act.fields.map(([name, value]) => [name, own[name] ?? value]);
+    // What the line before has taken with it is not of this one too.
+    const taken = new Set([...form.querySelectorAll("[data-clear] [name]")].map(({ name }) => name));
+    const sent = sentFields.get(form) ?? [];
+    act.fields = act.fields
+      .filter((field) => field[0] in own || !taken.has(field[0]) || !sent.includes(String(field)))
+      .map(([name, value]) => [name, own[name] ?? value]);
     act.shown = own.text;
-    onTheWay.set(box, box.value);
-    addAct(act).then(showWaiting, () => unsent.say(words.unkept));
+    const before = onTheWay.get(box);
+    noteSent(form, act);
+    addAct(act).then(showWaiting, () => {
+      onTheWay.set(box, before);
+      unsent.say(words.unkept);
+    });
   },
   showAnswer(html) {
     putInPlace(html);
     tabs.postMessage({ account, html });
     document.getElementById("alert").replaceChildren();
   },
-  settle: (act, html, refusal) => showConflict(html) || putBack(act, refusal),
+  showConflict,
+  putBack,
   listArrived: () => arrived,
   async keepArrived(act, now) {
     if (!now) arrived.push(act);
@@ -97,10 +117,12 @@ Object.assign(ways, {
   },
   openArrived: async () => {},
   forgetOpened: async () => {},
-  async typeAgain(act) {
-    if (putBack(act, act.refusal)) await removeAct(act);
-    else if (findFormOf(act)) unsent.say(words.first);
-    else goTo(act.page);
+  // Whether it can be mended in this page; else it is sent as by a browser without scripts.
+  typeAgain(act) {
+    if (putBack(act)) return true;
+    const form = findFormOf(act);
+    if (form && isTypedIn(form)) unsent.say(words.first);
+    return Boolean(form && isTypedIn(form));
   },
 });
 
@@ -113,40 +135,50 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (sending.has(detail.elt)) detail.timeout = PATIENCE;
 });
 
-document.addEventListener("htmx:afterRequest", async ({ detail }) => {
-  const form = findForm(detail);
+const isSaved = (xhr) => xhr.getResponseHeader("X-Queue") === "done";
+
+// By the request itself: the events of htmx do not come from a row that was replaced meanwhile.
+document.addEventListener("htmx:beforeSend", ({ detail: { requestConfig, xhr } }) => {
+  const form = requestConfig.elt;
+  if (sending.has(form)) xhr.addEventListener("loadend", () => noteAnswer(form, xhr));
+});
+
+async function noteAnswer(form, xhr) {
   const stored = sending.get(form);
-  if (!stored) return;
   sending.delete(form);
-  const isAnswered = detail.successful || isRefusal(detail.xhr.status);
+  const isAnswered = isSaved(xhr) || isRefusal(xhr.status);
+  if (isAnswered) for (const box of listTexts(form)) onTheWay.delete(box);
   const sequence = await stored.catch(() => null);
   inFlight.delete(sequence);
   if (sequence === null) {
     if (!isAnswered) unsent.say(words.unkept);
   } else if (isAnswered) {
-    if (detail.successful) rememberSent(await work("readonly", (acts) => acts.get(sequence)));
+    if (isSaved(xhr)) rememberSent(await work("readonly", (acts) => acts.get(sequence)));
     // What is refused at once stands beside its form, where it was typed.
     await removeAct({ sequence });
   } else return leaveWaiting(form);
-  for (const box of listTexts(form)) onTheWay.delete(box);
   await deliver();
-});
+}
 
 // An answer brings a fresh box; what was typed while it was on its way is typed on there.
 const rests = new WeakMap();
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const form = findForm(detail);
-  if (sending.has(form) && isOfLines(form)) rests.set(form, readRest(form.elements.text));
+  if (!sending.has(form)) return;
+  if (detail.xhr.status < 300 && !isSaved(detail.xhr)) detail.shouldSwap = false;
+  else rests.set(form, new Map(listTexts(form).map((box) => [box, readRest(box)])));
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const form = findForm(detail);
-  const rest = rests.get(form);
+  for (const [old, rest] of rests.get(form) ?? []) {
+    const box = !old.isConnected && rest && form.elements[old.name];
+    if (!box) continue;
+    box.value += rest;
+    noteTyping(box);
+  }
   rests.delete(form);
-  if (!rest) return;
-  form.elements.text.value += rest;
-  noteTyping(form.elements.text);
 });
 
 // After the text that was sent is dropped (live.js), the one that is typed on is kept again.

@@ -154,6 +154,40 @@ def test_lines_typed_before_the_first_was_answered_are_each_there(device, runnin
     assert [line.text for line in running.log.all()] == [f"Baris {n}" for n in range(1, 5)]
 
 
+def test_what_arrives_takes_nothing_from_the_decision_that_is_being_typed(device, running, example):
+    path, port = reverse("meetings:meeting_log", args=[running.reference]), find_free_port()
+    with ExitStack() as stack:
+        with run_web_server(port) as url:
+            page = stack.enter_context(device(example.users["fasilitator"], url))
+            page.goto(url + path)
+            page.locator("#id_kind").select_option("decision")
+            expect(page.locator("#id_title")).to_be_visible()
+        page.locator("#id_title").fill("Kerja bakti")
+        write(page, "Kerja bakti setiap Minggu")
+        page.locator("#id_title").fill("Lapak")
+        page.locator("#id_text").fill("Lapak dibuka")
+        with run_web_server(port):
+            expect(page.locator(".line")).to_have_count(1)
+            expect(page.locator("#id_title")).to_have_value("Lapak")
+            expect(page.locator("#id_text")).to_have_value("Lapak dibuka")
+    decision = running.log.get().decision
+    assert (decision.title, decision.text) == ("Kerja bakti", "Kerja bakti setiap Minggu")
+
+
+def test_a_page_of_somebody_else_is_not_taken_for_the_servers_word(device, running, example):
+    path = reverse("meetings:meeting_room", args=[running.reference])
+    with run_web_server(find_free_port()) as url, device(example.users["fasilitator"], url) as page:
+        page.goto(url + path)
+        page.route(f"**{path}", lambda route: route.fulfill(body="<p>Masuk ke Wi-Fi hotel</p>"))
+        write(page, "Baris lewat Wi-Fi hotel")
+        expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
+        expect(page.locator("body")).not_to_contain_text("Masuk ke Wi-Fi")
+        page.unroute(f"**{path}")
+        expect(page.locator("#newest .line")).to_have_count(1)
+        expect(page.locator("[data-waiting]")).to_be_hidden()
+    assert running.log.get().text == "Baris lewat Wi-Fi hotel"
+
+
 def test_the_last_mark_that_was_made_without_connection_arrives(device, running, example):
     author = example.users["fasilitator"]
     path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
@@ -288,8 +322,9 @@ def test_an_act_that_the_server_fails_on_holds_up_the_others_for_a_while_only(
             write(page, text)
         page.route(f"**{path}", fail)
         with run_web_server(port):
-            wait_for(page, "(await deliver(), document.getElementById('id_text').value)")
-            expect(page.locator("#id_text")).to_have_value("Cacat")
+            wait_for(page, "(await deliver(), document.querySelector('.line'))")
+            expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
+            expect(page.locator("[data-waiting] li")).to_have_text("Cacat")
             expect(page.locator(".line")).to_have_count(1)
     assert running.log.get().text == "Utuh"
 
