@@ -116,6 +116,7 @@ function describe(act) {
 // Every act is stored before it is sent, so that no crash loses it, and removed once it is answered.
 const sending = new WeakMap(); // form: its act's number in the store, while htmx or this script sends it
 const inFlight = new Set(); // the numbers of those that htmx sends
+const adding = new WeakSet(); // forms to a field of which htmx adds a row
 const onTheWay = new WeakMap(); // box: what of the text in it was sent
 const sentFields = new WeakMap(); // form: the fields of what was sent from it last
 
@@ -179,8 +180,9 @@ function rememberSent(act) {
 }
 
 // Of the marks for somebody the last one counts, and of a text that was mended the last version.
-async function storeAct(act, form) {
+async function storeAct(act, form, isByHtmx) {
   const sequence = await addAct(act);
+  if (isByHtmx) inFlight.add(sequence);
   const nameMark = ({ pathname, hash }) => pathname + hash;
   const name = (each) =>
     form.dataset.queue ? nameMark(new URL(each.action)) : readField(each, "idempotency_key");
@@ -207,21 +209,23 @@ document.addEventListener(
   "submit",
   (event) => {
     const { target: form, submitter } = event;
-    if (!isUsable || !("queue" in form.dataset) || "isPlain" in form.dataset) return;
+    if (!isUsable || !("queue" in form.dataset)) return;
+    if ("isPlain" in form.dataset) return void delete form.dataset.isPlain; // this once
     // In a form of texts a button with a name only adds a row to a field, which is not kept.
-    if (submitter?.name && !form.dataset.queue) return;
+    const isAdding = submitter?.name && !form.dataset.queue;
+    if (adding.has(form) || (isAdding && sending.has(form))) return hold(event);
+    if (isAdding) return;
     // Files are not kept either: a form with one is sent at once, or keeps its text.
     if (unsent.hasFile(form)) return;
     const isQueued = !isLive(form) || hasWaiting;
     if (isQueued || sending.has(form)) hold(event);
     if (sending.has(form)) return ways.sendNext(form, submitter);
     const act = readAct(form, submitter);
-    const stored = storeAct(act, form);
+    const stored = storeAct(act, form, !isQueued);
     noteSent(form, act);
     sending.set(form, stored);
     if (act.isPlain) sendPlain(form, submitter, stored);
     else if (hasWaiting) keepWaiting(form, stored);
-    else stored.then((sequence) => inFlight.add(sequence), () => {});
   },
   true,
 );
@@ -230,11 +234,11 @@ document.addEventListener(
 async function keepWaiting(form, stored) {
   try {
     await stored;
+    sending.delete(form);
     await leaveWaiting(form);
   } catch {
-    unsent.say(words.unkept);
-  } finally {
     sending.delete(form);
+    unsent.say(words.unkept);
   }
 }
 
@@ -258,9 +262,9 @@ function submitPlain(form, submitter) {
   form.requestSubmit(submitter);
 }
 
-// What was refused later is looked at in its form, or in its page with the errors and questions.
+// What was refused later is looked at in its page, filled, with the errors and questions.
 async function sendAgain(act) {
-  if (!act.isPlain && ways.typeAgain(act)) return;
+  if (ways.isOccupied(act)) return unsent.say(words.first);
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: act.action, hidden: true });
   for (const [name, value] of [["csrfmiddlewaretoken", ""], ...act.fields]) {
@@ -328,7 +332,6 @@ async function refuse(act, html, now) {
   if (now?.form.isConnected && now.form.dataset.queue) await removeAct(act);
   else await saveAct({ ...act, refusal });
   if (now) submitPlain(now.form, now.submitter);
-  else ways.putBack({ ...act, refusal });
 }
 
 // An act that the server fails on each time may not hold up for ever what comes after it.

@@ -9,7 +9,7 @@ Object.assign(ways, {
   identify: async () => ({ headers: {} }),
   sendNext: () => {}, // tapped twice
   showConflict: () => false,
-  putBack: () => {},
+  isOccupied: () => false,
   listArrived: () => [], // they are kept, and so listed
   keepArrived: saveAct,
   // What has just arrived alone is opened; of several, and on a later visit, the guest opens each.

@@ -34,30 +34,11 @@ tabs.addEventListener("message", ({ data }) => {
   if (here && !here.contains(document.activeElement)) putInPlace(data.html);
 });
 
-const findFormOf = (act) =>
-  [...document.querySelectorAll("form[data-queue]")].find(
-    (form) => isOfLines(form) && form.action === act.action,
-  );
-
-const isTypedIn = (form) =>
-  listTexts(form).some((box) => box.value && (box.name === "text" || box.value !== box.defaultValue));
-const listBoxes = (form, name) => [...form.elements].filter((box) => box.name === name);
-
-// A text that was refused is typed on in its form, if that has a place for all of it and nothing else
-// is being typed there.
-function putBack(act) {
-  const form = readField(act, "text") && findFormOf(act);
-  if (!form || isTypedIn(form)) return false;
-  if (act.fields.some(([name, value]) => value && !listBoxes(form, name).length)) return false;
-  for (const [name, value] of act.fields) {
-    for (const box of listBoxes(form, name)) {
-      if (/checkbox|radio/.test(box.type)) box.checked ||= box.value === value;
-      else box.value = value;
-    }
-  }
-  noteTyping(form.elements.text);
-  unsent.say(`${words.back} ${act.refusal}`);
-  return true;
+// Whether something else is being typed where an act was typed.
+function isOccupied(act) {
+  const forms = [...document.querySelectorAll("form[data-queue]")].filter(isOfLines);
+  const form = forms.find((each) => each.action === act.action);
+  return Boolean(form?.elements.text.value);
 }
 
 // A mark that somebody else overtook: its row asks which of the two counts.
@@ -89,6 +70,7 @@ Object.assign(ways, {
     const own = { text: readRest(box), idempotency_key: crypto.randomUUID() };
     if (!own.text.trim()) return;
     const act = readAct(form, submitter);
+    const read = act.fields.map(String);
     // What the line before has taken with it is not of this one too.
     const taken = new Set([...form.querySelectorAll("[data-clear] [name]")].map(({ name }) => name));
     const sent = sentFields.get(form) ?? [];
@@ -97,7 +79,8 @@ Object.assign(ways, {
       .map(([name, value]) => [name, own[name] ?? value]);
     act.shown = own.text;
     const before = onTheWay.get(box);
-    noteSent(form, act);
+    onTheWay.set(box, box.value);
+    sentFields.set(form, read);
     addAct(act).then(showWaiting, () => {
       onTheWay.set(box, before);
       unsent.say(words.unkept);
@@ -109,7 +92,7 @@ Object.assign(ways, {
     document.getElementById("alert").replaceChildren();
   },
   showConflict,
-  putBack,
+  isOccupied,
   listArrived: () => arrived,
   async keepArrived(act, now) {
     if (!now) arrived.push(act);
@@ -117,13 +100,6 @@ Object.assign(ways, {
   },
   openArrived: async () => {},
   forgetOpened: async () => {},
-  // Whether it can be mended in this page; else it is sent as by a browser without scripts.
-  typeAgain(act) {
-    if (putBack(act)) return true;
-    const form = findFormOf(act);
-    if (form && isTypedIn(form)) unsent.say(words.first);
-    return Boolean(form && isTypedIn(form));
-  },
 });
 
 // ── Sent by htmx ────────────────────────────────────────────────────────────────────────────
@@ -140,11 +116,22 @@ const isSaved = (xhr) => xhr.getResponseHeader("X-Queue") === "done";
 // By the request itself: the events of htmx do not come from a row that was replaced meanwhile.
 document.addEventListener("htmx:beforeSend", ({ detail: { requestConfig, xhr } }) => {
   const form = requestConfig.elt;
-  if (sending.has(form)) xhr.addEventListener("loadend", () => noteAnswer(form, xhr));
+  const stored = sending.get(form);
+  if (stored) xhr.addEventListener("loadend", () => noteAnswer(form, xhr, stored));
+  else if ("queue" in form.dataset && isOfLines(form)) noteAdding(form, xhr);
 });
 
-async function noteAnswer(form, xhr) {
-  const stored = sending.get(form);
+// A row is added to a field: the answer brings a fresh box here too.
+function noteAdding(form, xhr) {
+  adding.add(form);
+  for (const box of listTexts(form)) onTheWay.set(box, box.value);
+  xhr.addEventListener("loadend", () => {
+    adding.delete(form);
+    for (const box of listTexts(form)) onTheWay.delete(box);
+  });
+}
+
+async function noteAnswer(form, xhr, stored) {
   sending.delete(form);
   const isAnswered = isSaved(xhr) || isRefusal(xhr.status);
   if (isAnswered) for (const box of listTexts(form)) onTheWay.delete(box);
@@ -165,8 +152,8 @@ const rests = new WeakMap();
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const form = findForm(detail);
-  if (!sending.has(form)) return;
-  if (detail.xhr.status < 300 && !isSaved(detail.xhr)) detail.shouldSwap = false;
+  if (!sending.has(form) && !adding.has(form)) return;
+  if (sending.has(form) && detail.xhr.status < 300 && !isSaved(detail.xhr)) detail.shouldSwap = false;
   else rests.set(form, new Map(listTexts(form).map((box) => [box, readRest(box)])));
 });
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Error, expect, sync_playwright
 
+from meetings.actions.agenda import add_agenda_item, begin_agenda_item
 from meetings.actions.attending import mark_attendance
 from meetings.actions.logging import log_entry
 from meetings.models import Meeting, MeetingState
@@ -139,6 +140,7 @@ def test_lines_typed_before_the_first_was_answered_are_each_there(device, runnin
     with run_web_server(find_free_port()) as url, device(example.users["fasilitator"], url) as page:
         page.goto(url + reverse("meetings:meeting_room", args=[running.reference]))
         page.route("**/ruang/", hold)
+        page.locator(".room-kind", has_text="Keputusan").click()
         page.locator("#id_text").click()
         for number in (1, 2, 3):
             page.keyboard.type(f"Baris {number}")
@@ -151,7 +153,10 @@ def test_lines_typed_before_the_first_was_answered_are_each_there(device, runnin
         expect(page.locator("#newest .line")).to_have_count(4)
         expect(page.locator("#id_text")).to_have_value("")
         wait_for(page, NOTHING_KEPT)
-    assert [line.text for line in running.log.all()] == [f"Baris {n}" for n in range(1, 5)]
+    lines = [(line.text, line.kind) for line in running.log.all()]
+    # What was chosen for the first is of no other.
+    kinds = ["decision", *["statement"] * 3]
+    assert lines == [(f"Baris {n}", kind) for n, kind in enumerate(kinds, 1)]
 
 
 def test_what_arrives_takes_nothing_from_the_decision_that_is_being_typed(device, running, example):
@@ -275,9 +280,12 @@ def test_what_is_refused_is_told_until_its_author_discards_it(device, running, e
     assert not running.log.exists()
 
 
-def test_a_refused_line_is_taken_back_into_its_form(device, running, example):
+@pytest.mark.parametrize("name", ["meeting_log", "meeting_room"])
+def test_a_refused_line_is_taken_back_into_its_form(device, running, example, name):
     author = example.users["fasilitator"]
-    path, port = reverse("meetings:meeting_log", args=[running.reference]), find_free_port()
+    path, port = reverse(f"meetings:{name}", args=[running.reference]), find_free_port()
+    point = add_agenda_item(meeting=running, title="Lapak", by=author)
+    begin_agenda_item(item=point, by=author)
     with ExitStack() as stack:
         with run_web_server(port) as url:
             page = stack.enter_context(device(author, url))
@@ -294,12 +302,14 @@ def test_a_refused_line_is_taken_back_into_its_form(device, running, example):
             expect(page.locator("#id_text")).to_have_value("Yang sedang diketik")
             page.locator("#id_text").fill("")
             again.click()
-            expect(page.locator("#id_text")).to_have_value(too_long)
+            expect(page.locator("#errors")).to_be_visible()
+            expect(page.locator("#id_text")).to_have_value(too_long.strip())
             expect(page.locator("[data-waiting]")).to_be_hidden()
             write(page, "Pendek")
             expect(page.locator(".line")).to_have_count(1)
             wait_for(page, NOTHING_KEPT)
-    assert running.log.get().text == "Pendek"
+    line = running.log.get()
+    assert (line.text, line.agenda_item) == ("Pendek", point)
 
 
 def test_an_act_that_the_server_fails_on_holds_up_the_others_for_a_while_only(

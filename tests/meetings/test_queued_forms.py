@@ -1,9 +1,11 @@
 """What the queue on the device sends: it is told an address, and the time of typing is kept."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from meetings.models import Meeting, MeetingState
 from pledges.models import Pledge
 from tests.support.contributions import WORDS, path_of
 
@@ -44,3 +46,19 @@ def test_a_walk_in_of_the_desk_is_told_on_the_page_that_comes_next(staff, runnin
     assert [answer.status_code for answer in answers] == [201, 201]
     assert running.participants.filter(is_walk_in=True).count() == 1
     assert "Added to the list and marked as present." in staff.get(path).content.decode()
+
+
+def test_a_line_that_was_written_is_not_refused_when_it_is_sent_again(staff, running):
+    def write(key):
+        line = {"text": "Halo", "idempotency_key": key}
+        return staff.post(
+            f"/rapat/{running.reference}/ruang/", line, headers={"HX-Request": "true"}
+        )
+
+    first = write(KEY)
+    Meeting.objects.update(state=MeetingState.CANCELLED)
+    again = write(KEY)
+    assert [(each.status_code, each["X-Queue"]) for each in (first, again)] == [(200, "done")] * 2
+    other = write(str(uuid4()))
+    assert (other.status_code, "X-Queue" in other.headers) == (422, False)
+    assert running.log.count() == 1
