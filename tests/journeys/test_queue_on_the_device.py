@@ -1,5 +1,6 @@
 """What is written while the server is stopped arrives once and in order, and is told until then."""
 
+import re
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 
@@ -303,13 +304,14 @@ def test_a_refused_line_is_taken_back_into_its_form(device, running, example, na
             page.locator("#id_text").fill("")
             again.click()
             expect(page.locator("#errors")).to_be_visible()
-            expect(page.locator("#id_text")).to_have_value(too_long.strip())
+            expect(page.locator("#id_text")).to_have_value(re.compile("^Panjang Panjang"))
             expect(page.locator("[data-waiting]")).to_be_hidden()
             write(page, "Pendek")
             expect(page.locator(".line")).to_have_count(1)
             wait_for(page, NOTHING_KEPT)
     line = running.log.get()
-    assert (line.text, line.agenda_item) == ("Pendek", point)
+    # In the room a line belongs to the item that was current; in the log its author chooses.
+    assert (line.text, line.agenda_item) == ("Pendek", point if name == "meeting_room" else None)
 
 
 def test_an_act_that_the_server_fails_on_holds_up_the_others_for_a_while_only(
