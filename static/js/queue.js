@@ -12,8 +12,7 @@ const author = words.link ?? account;
 const lastLine = `sent:${author}`; // in localStorage: the idempotency key of the last line that arrived
 // Without https, and in an old one, a browser lacks what the queue takes: everything is sent at once
 // or not at all.
-const isUsable =
-  Boolean(author) && isSecureContext && "locks" in navigator && "timeout" in AbortSignal;
+const isUsable = Boolean(author) && isSecureContext && "locks" in navigator && "timeout" in AbortSignal;
 
 function openStore() {
   return new Promise((resolve, reject) => {
@@ -86,9 +85,7 @@ async function showWaiting() {
 }
 
 function addButton(line, label, perform) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = label;
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
   button.addEventListener("click", () => perform().then(showWaiting));
   line.append(button, " ");
 }
@@ -98,8 +95,7 @@ function describe(act) {
   line.textContent = act.shown;
   if (act.address) {
     const link = document.createElement("a");
-    link.href = act.address;
-    link.textContent = act.shown;
+    Object.assign(link, { href: act.address, textContent: act.shown });
     line.replaceChildren(`${words.arrived} `, link);
   }
   if (!act.refusal) return line;
@@ -180,9 +176,7 @@ function rememberSent(act) {
 }
 
 // Of the marks for somebody the last one counts, and of a text that was mended the last version.
-async function storeAct(act, form, isByHtmx) {
-  const sequence = await addAct(act);
-  if (isByHtmx) inFlight.add(sequence);
+async function removeEarlier(act, form, sequence) {
   const nameMark = ({ pathname, hash }) => pathname + hash;
   const name = (each) =>
     form.dataset.queue ? nameMark(new URL(each.action)) : readField(each, "idempotency_key");
@@ -190,6 +184,12 @@ async function storeAct(act, form, isByHtmx) {
     const isEarlier = each.sequence !== sequence && !each.address && name(act);
     if (isEarlier && name(each) === name(act)) await removeAct(each);
   }
+}
+
+async function storeAct(act, form, isByHtmx) {
+  const sequence = await addAct(act);
+  if (isByHtmx) inFlight.add(sequence);
+  await removeEarlier(act, form, sequence);
   return sequence;
 }
 
@@ -216,7 +216,7 @@ document.addEventListener(
     if (adding.has(form) || (isAdding && sending.has(form))) return hold(event);
     if (isAdding) return;
     // Files are not kept either: a form with one is sent at once, or keeps its text.
-    if (unsent.hasFile(form)) return;
+    if (unsent.hasFile(form)) return void removeEarlier(readAct(form, submitter), form);
     const isQueued = !isLive(form) || hasWaiting;
     if (isQueued || sending.has(form)) hold(event);
     if (sending.has(form)) return ways.sendNext(form, submitter);
@@ -369,7 +369,7 @@ async function deliver(now) {
         : await deliverOne(act, isNow ? now : null).catch(() => "waits");
       if (isNow) became = end;
       else hasArrived ||= act.isPlain && end === "done";
-      if (end === "waits" || end === "passed") retryLater();
+      if (["waits", "passed"].includes(end)) retryLater();
       if (end === "waits") break;
       await showWaiting();
     }

@@ -17,6 +17,7 @@ from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, Organisation
 from tests.journeys.conftest import session_cookie
 from tests.support import factories
+from tests.support.attachments import make_photo
 from tests.support.hosts import run_web_server
 from tests.support.object_store import find_free_port
 from tests.support.tools.browser import FLAGS, chromium_path, kill_browser
@@ -60,7 +61,7 @@ def phone(running, tmp_path):
     with sync_playwright() as driver:
 
         @contextmanager
-        def opened(name="profile", **device):
+        def open_phone(name="profile", **device):
             context = driver.chromium.launch_persistent_context(
                 str(tmp_path / name),
                 executable_path=chromium_path(),
@@ -73,7 +74,7 @@ def phone(running, tmp_path):
                 with suppress(Error):  # a killed browser is closed already
                     context.close()
 
-        yield opened
+        yield open_phone
         connections.close_all()
 
 
@@ -242,6 +243,29 @@ def test_online_the_plain_page_answers_as_before(phone, make_address):
         page.locator("#id_organisation").fill("PT INKA")
         page.get_by_role("button", name="Kirim kontribusi").click()
         expect(page.locator(".receipt-number")).to_be_visible()
+
+
+def test_a_refused_slip_that_goes_with_its_photo_is_not_offered_once_more(phone, running, example):
+    author = example.users["fasilitator"]
+    path = reverse("meetings:contribution_slip", args=[running.reference])
+    with run_web_server(find_free_port()) as url, phone() as page:
+        page.context.add_cookies([session_cookie(author, url)])
+        page.goto(url + path)
+        page.locator("#id_organisation").fill("Tidak Dikenal Siapa Pun")
+        page.locator("#id_own_words").fill("Sound system")
+        send = page.get_by_role("button", name="Catat kontribusi")
+        send.click()
+        expect(page.locator("#errors")).to_contain_text("belum ada di daftar")
+        page.locator("#id_organisation").fill("PT INKA")
+        photo = make_photo("kertas.jpg")
+        chosen = {"name": photo.name, "mimeType": photo.content_type, "buffer": photo.read()}
+        page.locator("[name=photo]").set_input_files(chosen)
+        send.click()
+        expect(page.locator("main")).to_contain_text("KOM-")
+        expect(page.locator("#id_own_words")).to_have_value("")
+        page.wait_for_timeout(1000)
+        expect(page.locator("[data-waiting]")).to_be_hidden()
+    assert running.log.filter(pledge__own_words="Sound system").count() == 1
 
 
 def test_walk_ins_at_the_desk_arrive_once_and_in_order(phone, running, example):

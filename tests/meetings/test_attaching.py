@@ -47,7 +47,7 @@ def read(answer):
     return b"".join(answer.streaming_content)
 
 
-def stored(file):
+def read_stored(file):
     with file.open() as opened:
         return opened.read()
 
@@ -64,7 +64,7 @@ def test_a_photo_and_slides_are_added_at_once_and_the_location_is_gone(staff, he
     assert slides.pages == 3
     assert photo.added_by == facilitator
     for file in (photo.file, photo.thumbnail):
-        content = stored(file)
+        content = read_stored(file)
         picture = Image.open(io.BytesIO(content))
         assert not picture.getexif()
         assert not picture.getexif().get_ifd(GPS)
@@ -206,7 +206,7 @@ def test_everybody_sees_them_with_the_published_meeting(reader, published, facil
     answer = reader.get(url_of(photo))
     assert answer["Content-Type"] == "image/jpeg"
     assert "private" in answer["Cache-Control"]
-    assert read(answer) == stored(photo.file)
+    assert read(answer) == read_stored(photo.file)
 
 
 def test_only_staff_adds_changes_and_removes(client, published, facilitator, cast):
