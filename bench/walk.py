@@ -28,7 +28,7 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ASSET = re.compile(
     r'<(?:link|use|script|img)\b(?![^>]*\bloading="lazy")[^>]*?\b(?:href|src)="(/static/[^"#]+)'
 )
-DECOMPRESS = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}  # by Content-Encoding
+DECOMPRESS = {"gzip": gzip.decompress, "br": brotli.decompress, "identity": bytes}  # by encoding
 IN_STYLE = re.compile(r"url\(\s*[\"']?([^\"')#]+)")
 
 
@@ -136,7 +136,7 @@ def read_response(response: Any) -> tuple[int, str]:
     """Return the transferred bytes of a response, headers included, and its text."""
     body = b"".join(response) if response.streaming else response.content
     head = sum(len(f"{name}: {value}\r\n") for name, value in response.headers.items())
-    decompress = DECOMPRESS[response.headers.get("Content-Encoding")]
+    decompress = DECOMPRESS[response.headers.get("Content-Encoding", "identity")]
     return head + len(body), decompress(body).decode(errors="replace")
 
 
