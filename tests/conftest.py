@@ -297,19 +297,26 @@ def _kept_counts_equal_their_rows(request):
         assert [line for copy in list_copies() for line in copy.find_differences()] == []
 
 
-# How the locks on kept rows are opened for a moment, and closed again.
-OPENING_LOCKS = {
-    "sqlite": (
-        "SELECT 'DROP TRIGGER ' || name, sql FROM sqlite_master WHERE type = 'trigger'"
-        # Those that keep the full text index stay, to empty it as well.
-        " AND name NOT LIKE '%_content_%' AND name NOT LIKE '%_search_%'"
-    ),
-    "postgresql": (
-        "SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname),"
-        " format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname)"
-        " FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE '%never_empty'"
-    ),
-}
+# How the locks on kept rows are opened for a moment, and closed again, on SQLite.
+OPENING_LOCKS = (
+    "SELECT 'DROP TRIGGER ' || name, sql FROM sqlite_master WHERE type = 'trigger'"
+    # Those that keep the full text index stay, to empty it as well.
+    " AND name NOT LIKE '%_content_%' AND name NOT LIKE '%_search_%'"
+)
+# On PostgreSQL no trigger fires for a replica. Looking whether a table has rows, and deleting
+# these, takes a tenth of the time of truncating all tables.
+EMPTYING = """
+    DO $$ DECLARE
+        each text;
+        has_rows boolean;
+    BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOREACH each IN ARRAY '{{{tables}}}'::text[] LOOP
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I)', each) INTO has_rows;
+            IF has_rows THEN EXECUTE format('DELETE FROM %I', each); END IF;
+        END LOOP;
+    END $$
+"""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -318,13 +325,15 @@ def _test_databases_are_emptied_all_the_same():
     operations = type(connection.ops)
     sql_flush = operations.sql_flush
 
-    def flush_past_locks(self, *arguments, **options):
+    def flush_past_locks(self, style, tables, **options):
+        if self.connection.vendor == "postgresql":
+            return [EMPTYING.format(tables=",".join(tables))]
         with self.connection.cursor() as cursor:
-            cursor.execute(OPENING_LOCKS[self.connection.vendor])
+            cursor.execute(OPENING_LOCKS)
             locks = cursor.fetchall()
         opened = [opening for opening, _closing in locks]
         closed = [closing for _opening, closing in locks]
-        return [*opened, *sql_flush(self, *arguments, **options), *closed]
+        return [*opened, *sql_flush(self, style, tables, **options), *closed]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", flush_past_locks)
