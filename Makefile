@@ -101,7 +101,6 @@ check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, import
 	$(DEMO) manage.py makemigrations --check --dry-run
 	.venv/bin/lint-imports --no-logo
 	@for po in locale/*/LC_MESSAGES/*.po; do msgfmt --check --statistics -o /dev/null $$po || exit 1; done
-	$(PYTHON) -m pytest -q -p no:cacheprovider tests/architecture
 	@$(MAKE) var/coverage/data
 	$(PYTHON) -m coverage report --format=total
 

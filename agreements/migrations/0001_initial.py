@@ -205,6 +205,113 @@ class Migration(migrations.Migration):
                 "verbose_name": "document",
                 "verbose_name_plural": "documents",
                 "ordering": ["-date", "-reference"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "in_review",
+                                    "final",
+                                    "partly_signed",
+                                    "in_force",
+                                    "amended",
+                                    "void",
+                                    "registered",
+                                ],
+                            )
+                        ),
+                        name="document_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ("final", "partly_signed", "in_force", "amended", "void"),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                models.Q(("number", ""), _negated=True),
+                                ("verification_code__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_frozen_is_numbered",
+                        violation_error_message="A frozen document has a number and a code.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "void"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="document_void_reason",
+                        violation_error_message="Please give a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("in_force", "amended")), _negated=True),
+                            ("in_force_date__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="document_in_force_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amends__isnull", False), ("kind", "addendum")),
+                            models.Q(
+                                models.Q(("kind", "addendum"), _negated=True),
+                                ("amends__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_addendum_amends",
+                        violation_error_message="An addendum names the document that it amends.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("state", "draft"), ("state", "in_review"), _connector="OR"
+                        ),
+                        fields=["created_at", "id"],
+                        name="document_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state", "final"), ("state", "partly_signed"), _connector="OR"
+                        ),
+                        fields=["created_at", "id"],
+                        name="document_unsigned",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state", "final"), ("state", "partly_signed"), _connector="OR"
+                        ),
+                        fields=["sign_until", "id"],
+                        name="document_unsigned_until",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "in_force")),
+                        fields=["date", "reference"],
+                        name="document_in_force_by_date",
+                    ),
+                    models.Index(fields=["date", "reference"], name="document_by_date"),
+                    models.Index(fields=["title", "reference"], name="document_by_title"),
+                    models.Index(fields=["number", "reference"], name="document_by_number"),
+                    models.Index(fields=["state", "date", "reference"], name="document_by_state"),
+                    models.Index(
+                        fields=["state", "reference"], name="document_of_state_by_reference"
+                    ),
+                    models.Index(
+                        fields=["state_order", "reference"], name="document_in_state_order"
+                    ),
+                    models.Index(fields=["kind", "date", "reference"], name="document_by_kind"),
+                    models.Index(fields=["kind", "state_order"], name="document_of_kind_and_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +359,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "clause",
                 "verbose_name_plural": "clauses",
                 "ordering": ["order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "order"),
+                        name="clause_order_unique",
+                        violation_error_message="Two clauses have the same number.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +401,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "number"), name="document_version_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +435,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "preview",
                 "verbose_name_plural": "previews",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "paper"), name="draft_preview_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +467,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "number"), name="frozen_page_unique")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -390,6 +517,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "handover",
                 "verbose_name_plural": "handovers",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("receiver")), _negated=True),
+                        name="handover_between_two",
+                        violation_error_message="Giver and receiver are two different organisations.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -457,6 +591,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "item handed over",
                 "verbose_name_plural": "items handed over",
                 "ordering": ["order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "order"),
+                        name="handover_item_order_unique",
+                        violation_error_message="Two items have the same number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", True), ("unit", "")),
+                            models.Q(("amount__gt", 0), models.Q(("unit", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="handover_item_amount_has_unit",
+                        violation_error_message="Give both the amount and its unit, or neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("condition", "faulty"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="handover_item_fault_is_noted",
+                        violation_error_message="Say in the note what the fault is.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -514,6 +673,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("preview", "number"), name="letterhead_preview_page_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -734,6 +898,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "formula",
                 "verbose_name_plural": "formulas",
                 "ordering": ["letterhead", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("letterhead", "kind"),
+                        name="letterhead_formula_unique",
+                        violation_error_message="This template already has such a paper.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -784,6 +955,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "scan of a document from outside",
                 "verbose_name_plural": "scans of documents from outside",
                 "ordering": ["kept_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "sha256"), name="outside_scan_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -811,6 +987,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("preview", "number"), name="preview_page_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -902,6 +1083,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "print batch",
                 "verbose_name_plural": "print batches",
                 "ordering": ["-asked_at", "-pk"],
+                "indexes": [models.Index(fields=["asked_by", "id"], name="print_batch_of_user")],
             },
         ),
         migrations.CreateModel(
@@ -953,6 +1135,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "document of a print batch",
                 "verbose_name_plural": "documents of a print batch",
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "document"), name="print_batch_item_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("error", ""), ("settled_at__isnull", False), _connector="OR"
+                        ),
+                        name="print_batch_item_failed_is_settled",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1074,6 +1267,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "print job",
                 "verbose_name_plural": "print jobs",
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("document__isnull", False), ("meeting__isnull", False), _connector="OR"
+                        ),
+                        name="print_job_of_something",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("error__gt", "")),
+                        fields=["asked_by", "asked_at", "id"],
+                        name="print_job_failed",
+                    ),
+                    models.Index(fields=["asked_by", "id"], name="print_job_of_user"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1113,6 +1322,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["paper", "layout", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "paper", "layout"), name="rendition_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1151,6 +1365,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "review",
                 "verbose_name_plural": "reviews",
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "number"), name="review_round_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1185,6 +1404,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "reading",
                 "verbose_name_plural": "readings",
                 "ordering": ["read_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "organisation"), name="review_reading_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1293,6 +1517,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "comment",
                 "verbose_name_plural": "comments",
                 "ordering": ["created_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "accepted", "declined", "withdrawn"])
+                        ),
+                        name="review_comment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("accepted", "declined")), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_comment_is_answered",
+                        violation_error_message="Write an answer.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1436,6 +1677,114 @@ class Migration(migrations.Migration):
                 "verbose_name": "signatory",
                 "verbose_name_plural": "signatories",
                 "ordering": ["rank", "order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "order"),
+                        name="signatory_order_unique",
+                        violation_error_message="Two signatories have the same number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_date__isnull", False), ("state", "signed")),
+                            models.Q(
+                                models.Q(("state", "signed"), _negated=True),
+                                ("signed_date__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signatory_signed_has_date",
+                        violation_error_message="Give the date of the signature.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="signatory_declined_has_reason",
+                        violation_error_message="Give the reason why it was not signed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("allows_screen", True),
+                            ("allows_ink", True),
+                            ("allows_certificate", True),
+                            _connector="OR",
+                        ),
+                        name="signatory_has_a_route",
+                        violation_error_message="Leave at least one way to sign.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), models.Q(("route", ""), _negated=True)),
+                            models.Q(models.Q(("state", "signed"), _negated=True), ("route", "")),
+                            _connector="OR",
+                        ),
+                        name="signatory_signed_has_route",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "delegated"), _negated=True),
+                            models.Q(
+                                models.Q(("delegate_name", ""), _negated=True),
+                                models.Q(("delegation_letter", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signatory_delegated_by_letter",
+                        violation_error_message="Name who signs instead, and the delegation letter.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawal_reason", ""), ("withdrawn_at__isnull", True)),
+                            models.Q(
+                                ("state", "signed"),
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawal_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signatory_withdrawn_after_signing",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("state", "pending"),
+                            ("state", "to_follow"),
+                            ("state", "delegated"),
+                            _connector="OR",
+                        ),
+                        fields=["organisation", "id"],
+                        name="signatory_awaited_of_office",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state", "pending"),
+                            ("state", "to_follow"),
+                            ("state", "delegated"),
+                            _connector="OR",
+                        ),
+                        fields=["person", "id"],
+                        name="signatory_awaited_person",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state", "pending"),
+                            ("state", "to_follow"),
+                            ("state", "delegated"),
+                            _connector="OR",
+                        ),
+                        fields=["delegate", "id"],
+                        name="signatory_awaited_delegate",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "declined")),
+                        fields=["document"],
+                        name="signatory_declined",
+                    ),
+                    models.Index(fields=["organisation", "id"], name="signatory_of_office"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1496,458 +1845,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.UniqueConstraint(
-                fields=("document", "order"),
-                name="clause_order_unique",
-                violation_error_message="Two clauses have the same number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.UniqueConstraint(
-                fields=("document", "number"), name="document_version_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftpreview",
-            constraint=models.UniqueConstraint(
-                fields=("document", "paper"), name="draft_preview_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenpage",
-            constraint=models.UniqueConstraint(
-                fields=("version", "number"), name="frozen_page_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("giver", models.F("receiver")), _negated=True),
-                name="handover_between_two",
-                violation_error_message="Giver and receiver are two different organisations.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoveritem",
-            constraint=models.UniqueConstraint(
-                fields=("document", "order"),
-                name="handover_item_order_unique",
-                violation_error_message="Two items have the same number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoveritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", True), ("unit", "")),
-                    models.Q(("amount__gt", 0), models.Q(("unit", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="handover_item_amount_has_unit",
-                violation_error_message="Give both the amount and its unit, or neither.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoveritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("condition", "faulty"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="handover_item_fault_is_noted",
-                violation_error_message="Say in the note what the fault is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterheadpreviewpage",
-            constraint=models.UniqueConstraint(
-                fields=("preview", "number"), name="letterhead_preview_page_unique"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="letterheadpreview",
             constraint=models.UniqueConstraint(
                 fields=("letterhead", "kind"), name="letterhead_preview_unique"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterheadformula",
-            constraint=models.UniqueConstraint(
-                fields=("letterhead", "kind"),
-                name="letterhead_formula_unique",
-                violation_error_message="This template already has such a paper.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "in_review",
-                            "final",
-                            "partly_signed",
-                            "in_force",
-                            "amended",
-                            "void",
-                            "registered",
-                        ],
-                    )
-                ),
-                name="document_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("final", "partly_signed", "in_force", "amended", "void")),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        models.Q(("number", ""), _negated=True),
-                        ("verification_code__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="document_frozen_is_numbered",
-                violation_error_message="A frozen document has a number and a code.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "void"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="document_void_reason",
-                violation_error_message="Please give a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("in_force", "amended")), _negated=True),
-                    ("in_force_date__isnull", False),
-                    _connector="OR",
-                ),
-                name="document_in_force_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amends__isnull", False), ("kind", "addendum")),
-                    models.Q(
-                        models.Q(("kind", "addendum"), _negated=True), ("amends__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="document_addendum_amends",
-                violation_error_message="An addendum names the document that it amends.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsidescan",
-            constraint=models.UniqueConstraint(
-                fields=("document", "sha256"), name="outside_scan_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="previewpage",
-            constraint=models.UniqueConstraint(
-                fields=("preview", "number"), name="preview_page_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printbatchitem",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "document"), name="print_batch_item_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printbatchitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("error", ""), ("settled_at__isnull", False), _connector="OR"),
-                name="print_batch_item_failed_is_settled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printjob",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("document__isnull", False), ("meeting__isnull", False), _connector="OR"
-                ),
-                name="print_job_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rendition",
-            constraint=models.UniqueConstraint(
-                fields=("version", "paper", "layout"), name="rendition_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewround",
-            constraint=models.UniqueConstraint(
-                fields=("document", "number"), name="review_round_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewreading",
-            constraint=models.UniqueConstraint(
-                fields=("round", "organisation"), name="review_reading_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcomment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "accepted", "declined", "withdrawn"])),
-                name="review_comment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcomment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("accepted", "declined")), _negated=True),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_comment_is_answered",
-                violation_error_message="Write an answer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.UniqueConstraint(
-                fields=("document", "order"),
-                name="signatory_order_unique",
-                violation_error_message="Two signatories have the same number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_date__isnull", False), ("state", "signed")),
-                    models.Q(
-                        models.Q(("state", "signed"), _negated=True), ("signed_date__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="signatory_signed_has_date",
-                violation_error_message="Give the date of the signature.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="signatory_declined_has_reason",
-                violation_error_message="Give the reason why it was not signed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("allows_screen", True),
-                    ("allows_ink", True),
-                    ("allows_certificate", True),
-                    _connector="OR",
-                ),
-                name="signatory_has_a_route",
-                violation_error_message="Leave at least one way to sign.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "signed"), models.Q(("route", ""), _negated=True)),
-                    models.Q(models.Q(("state", "signed"), _negated=True), ("route", "")),
-                    _connector="OR",
-                ),
-                name="signatory_signed_has_route",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "delegated"), _negated=True),
-                    models.Q(
-                        models.Q(("delegate_name", ""), _negated=True),
-                        models.Q(("delegation_letter", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="signatory_delegated_by_letter",
-                violation_error_message="Name who signs instead, and the delegation letter.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawal_reason", ""), ("withdrawn_at__isnull", True)),
-                    models.Q(
-                        ("state", "signed"),
-                        ("withdrawn_at__isnull", False),
-                        models.Q(("withdrawal_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="signatory_withdrawn_after_signing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(
-                condition=models.Q(("state", "draft"), ("state", "in_review"), _connector="OR"),
-                fields=["created_at", "id"],
-                name="document_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(
-                condition=models.Q(("state", "final"), ("state", "partly_signed"), _connector="OR"),
-                fields=["created_at", "id"],
-                name="document_unsigned",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(
-                condition=models.Q(("state", "final"), ("state", "partly_signed"), _connector="OR"),
-                fields=["sign_until", "id"],
-                name="document_unsigned_until",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="printjob",
-            index=models.Index(
-                condition=models.Q(("error__gt", "")),
-                fields=["asked_by", "asked_at", "id"],
-                name="print_job_failed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signatory",
-            index=models.Index(
-                condition=models.Q(
-                    ("state", "pending"),
-                    ("state", "to_follow"),
-                    ("state", "delegated"),
-                    _connector="OR",
-                ),
-                fields=["organisation", "id"],
-                name="signatory_awaited_of_office",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signatory",
-            index=models.Index(
-                condition=models.Q(
-                    ("state", "pending"),
-                    ("state", "to_follow"),
-                    ("state", "delegated"),
-                    _connector="OR",
-                ),
-                fields=["person", "id"],
-                name="signatory_awaited_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signatory",
-            index=models.Index(
-                condition=models.Q(
-                    ("state", "pending"),
-                    ("state", "to_follow"),
-                    ("state", "delegated"),
-                    _connector="OR",
-                ),
-                fields=["delegate", "id"],
-                name="signatory_awaited_delegate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signatory",
-            index=models.Index(
-                condition=models.Q(("state", "declined")),
-                fields=["document"],
-                name="signatory_declined",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(
-                condition=models.Q(("state", "in_force")),
-                fields=["date", "reference"],
-                name="document_in_force_by_date",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signatory",
-            index=models.Index(fields=["organisation", "id"], name="signatory_of_office"),
-        ),
-        migrations.AddIndex(
-            model_name="printbatch",
-            index=models.Index(fields=["asked_by", "id"], name="print_batch_of_user"),
-        ),
-        migrations.AddIndex(
-            model_name="printjob",
-            index=models.Index(fields=["asked_by", "id"], name="print_job_of_user"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["date", "reference"], name="document_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["title", "reference"], name="document_by_title"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["number", "reference"], name="document_by_number"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["state", "date", "reference"], name="document_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(
-                fields=["state", "reference"], name="document_of_state_by_reference"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["state_order", "reference"], name="document_in_state_order"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["kind", "date", "reference"], name="document_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["kind", "state_order"], name="document_of_kind_and_state"),
         ),
         migrations.CreateModel(
             name="SignaturesOfDocument",

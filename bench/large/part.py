@@ -32,15 +32,16 @@ LARGE_OVER = {"sqlite": 0, "postgresql": 0}
 
 
 def measure_stage(scale: float, name: str, limits: Mapping[str, int]) -> Iterator[Figure]:
-    """Measure on one database after the other, print the table, write it; yield the pages over.
+    """Measure on both databases, print the table, write it; yield the pages over a limit.
 
-    Not at once: two processes that share a core's caches make each other's CPU time half as long
-    again, and the example's pages would be measured in other company than the stage's.
+    The databases are built at once and measured one after the other (`bench.large.__main__`).
     """
     begin = time.monotonic()
     files = {vendor: RESULTS / f"{name}-{vendor}.json" for vendor in ("sqlite", "postgresql")}
-    for vendor, path in files.items():
-        _measure_on(vendor, scale, path)
+    running = [_start_measuring(vendor, scale, path) for vendor, path in files.items()]
+    codes = [process.wait() for process in running]
+    if any(codes):
+        raise RuntimeError("the pages could not be measured on every database")
     rows = [_read_row(each) for path in files.values() for each in json.loads(path.read_text())]
     for path in files.values():
         path.unlink()
@@ -58,7 +59,7 @@ def measure_stage(scale: float, name: str, limits: Mapping[str, int]) -> Iterato
         )
 
 
-def _measure_on(vendor: str, scale: float, path: Path) -> None:
+def _start_measuring(vendor: str, scale: float, path: Path) -> subprocess.Popen[bytes]:
     command: Sequence[str] = (sys.executable, "-m", "bench.large", f"{scale:g}", str(path))
     # Files of its own, beside those of the database in the other process.
     environment = {key: value for key, value in os.environ.items() if key != "BENCH_SCRATCH"}
@@ -67,7 +68,7 @@ def _measure_on(vendor: str, scale: float, path: Path) -> None:
         command = (*_CLUSTER, "sh", "-c", _IN_CLUSTER, "sh", *command)
     elif vendor == "postgresql":
         environment["BENCH_DATABASE_URL"] = environment["BENCH_POSTGRESQL_URL"]
-    subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
 
 
 def _read_row(record: dict) -> PageRow:

@@ -160,6 +160,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "audit trail entry",
                 "verbose_name_plural": "audit trail entries",
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trail", "number"), name="audit_entry_unique")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +190,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["entry", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "name"), name="audit_value_unique")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +248,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "history entry",
                 "verbose_name_plural": "history entries",
                 "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["content_type", "object_id", "-at"], name="history_target")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -321,20 +330,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="auditentry",
-            constraint=models.UniqueConstraint(
-                fields=("trail", "number"), name="audit_entry_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="auditvalue",
-            constraint=models.UniqueConstraint(fields=("entry", "name"), name="audit_value_unique"),
-        ),
-        migrations.AddIndex(
-            model_name="historyentry",
-            index=models.Index(fields=["content_type", "object_id", "-at"], name="history_target"),
         ),
         migrations.CreateModel(
             name="TallyChange",

@@ -171,6 +171,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "log entry",
                 "verbose_name_plural": "log entries",
                 "ordering": ["stands_at", "order"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="log_text_given",
+                        violation_error_message="Please write what was said.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            models.Q(("withdrawal_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="log_withdrawal_reason_given",
+                        violation_error_message="Please give a reason.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_differing_view", True)),
+                        fields=["id"],
+                        name="log_differing",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +266,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "decision",
                 "verbose_name_plural": "decisions",
                 "ordering": ["reference"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="decision_text_given",
+                        violation_error_message="Please write what was decided.",
+                    )
+                ],
+                "indexes": [models.Index(fields=["title", "reference"], name="decision_by_title")],
             },
         ),
         migrations.CreateModel(
@@ -425,6 +456,49 @@ class Migration(migrations.Migration):
                 "verbose_name": "meeting",
                 "verbose_name_plural": "meetings",
                 "ordering": ["-date", "-reference"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["preparing", "in_progress", "closed", "cancelled"])
+                        ),
+                        name="meeting_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", ""), _negated=True),
+                        name="meeting_kind_given",
+                        violation_error_message="Please say what kind of meeting it is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="meeting_hours",
+                        violation_error_message="The meeting ends before it begins.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("follows", models.F("id")), _negated=True),
+                        name="meeting_not_own_follower",
+                        violation_error_message="A meeting cannot follow up itself.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("published_at", None), models.Q(("state", "cancelled"), _negated=True)
+                        ),
+                        fields=["date", "id"],
+                        name="meeting_unpublished",
+                    ),
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=["date", "reference"],
+                        name="meeting_published",
+                    ),
+                    models.Index(fields=["date", "reference"], name="meeting_by_date"),
+                    models.Index(fields=["state", "date", "reference"], name="meeting_by_state"),
+                    models.Index(
+                        fields=["state_order", "reference"], name="meeting_in_state_order"
+                    ),
+                    models.Index(fields=["kind", "date", "reference"], name="meeting_by_kind"),
+                ],
             },
         ),
         migrations.AddField(
@@ -556,6 +630,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "follow-up",
                 "verbose_name_plural": "follow-ups",
                 "ordering": ["meeting", "order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dropped"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="follow_up_reason_given",
+                        violation_error_message="Please give a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("activity", ""), _negated=True),
+                        name="follow_up_activity_given",
+                        violation_error_message="Please write what is to be done.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["deadline", "id"],
+                        name="follow_up_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["owner", "deadline", "id"],
+                        name="follow_up_open_of_owner",
+                    ),
+                    models.Index(
+                        fields=["state_order", "due", "reference"], name="follow_up_by_due_date"
+                    ),
+                    models.Index(fields=["deadline", "reference"], name="follow_up_by_deadline"),
+                    models.Index(fields=["owner", "reference"], name="follow_up_of_owner"),
+                ],
             },
         ),
         migrations.AddField(
@@ -718,6 +825,62 @@ class Migration(migrations.Migration):
                 "verbose_name": "participant",
                 "verbose_name_plural": "participants",
                 "ordering": ["order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("meeting", "person"),
+                        name="participant_person_unique",
+                        violation_error_message="This person is already on the list.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", True)),
+                        fields=("meeting", "organisation", "position"),
+                        name="participant_office_unique",
+                        violation_error_message="This office is already on the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            models.Q(("position", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="participant_has_name_or_office",
+                        violation_error_message="Give a name, or the office if it is not known.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attendance", "represented"), _negated=True),
+                            models.Q(("represented_by", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="participant_represented_by",
+                        violation_error_message="Say by whom the participant was represented.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attendance", "excused"), _negated=True),
+                            models.Q(("excuse", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="participant_excuse",
+                        violation_error_message="Give the reason for the absence.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("attendance", "excused"), ("excuse_letter", ""), _connector="OR"
+                        ),
+                        name="participant_letter_of_excused",
+                        violation_error_message="Only somebody who is excused has a letter.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["organisation", "meeting"], name="participant_of_office"),
+                    models.Index(
+                        condition=models.Q(("attendance", "unmarked")),
+                        fields=["meeting", "order", "id"],
+                        name="participant_unmarked",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -733,72 +896,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["preparing", "in_progress", "closed", "cancelled"])
-                ),
-                name="meeting_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", ""), _negated=True),
-                name="meeting_kind_given",
-                violation_error_message="Please say what kind of meeting it is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="meeting_hours",
-                violation_error_message="The meeting ends before it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("follows", models.F("id")), _negated=True),
-                name="meeting_not_own_follower",
-                violation_error_message="A meeting cannot follow up itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dropped"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="follow_up_reason_given",
-                violation_error_message="Please give a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("activity", ""), _negated=True),
-                name="follow_up_activity_given",
-                violation_error_message="Please write what is to be done.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="decision",
             constraint=models.UniqueConstraint(
                 fields=("meeting", "order"),
                 name="decision_order_unique",
                 violation_error_message="Two decisions have the same position.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="decision_text_given",
-                violation_error_message="Please write what was decided.",
             ),
         ),
         migrations.AddConstraint(
@@ -819,93 +921,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("meeting", "person"),
-                name="participant_person_unique",
-                violation_error_message="This person is already on the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", True)),
-                fields=("meeting", "organisation", "position"),
-                name="participant_office_unique",
-                violation_error_message="This office is already on the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False),
-                    models.Q(("position", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="participant_has_name_or_office",
-                violation_error_message="Give a name, or the office if it is not known.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attendance", "represented"), _negated=True),
-                    models.Q(("represented_by", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="participant_represented_by",
-                violation_error_message="Say by whom the participant was represented.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attendance", "excused"), _negated=True),
-                    models.Q(("excuse", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="participant_excuse",
-                violation_error_message="Give the reason for the absence.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("attendance", "excused"), ("excuse_letter", ""), _connector="OR"
-                ),
-                name="participant_letter_of_excused",
-                violation_error_message="Only somebody who is excused has a letter.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="logentry",
             constraint=models.UniqueConstraint(
                 fields=("meeting", "order"), name="log_order_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="logentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="log_text_given",
-                violation_error_message="Please write what was said.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="logentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None),
-                    models.Q(("withdrawal_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="log_withdrawal_reason_given",
-                violation_error_message="Please give a reason.",
             ),
         ),
         migrations.CreateModel(
@@ -1228,46 +1246,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["deadline", "id"],
-                name="follow_up_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["owner", "deadline", "id"],
-                name="follow_up_open_of_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(
-                condition=models.Q(
-                    ("published_at", None), models.Q(("state", "cancelled"), _negated=True)
-                ),
-                fields=["date", "id"],
-                name="meeting_unpublished",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)),
-                fields=["date", "reference"],
-                name="meeting_published",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="logentry",
-            index=models.Index(
-                condition=models.Q(("is_differing_view", True)), fields=["id"], name="log_differing"
-            ),
-        ),
-        migrations.AddIndex(
             model_name="logentry",
             index=models.Index(fields=["meeting", "stands_at", "order"], name="log_in_order"),
         ),
@@ -1278,52 +1256,6 @@ class Migration(migrations.Migration):
                 fields=["meeting", "-stands_at", "-order"],
                 name="log_pledges",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(fields=["organisation", "meeting"], name="participant_of_office"),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(
-                condition=models.Q(("attendance", "unmarked")),
-                fields=["meeting", "order", "id"],
-                name="participant_unmarked",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["title", "reference"], name="decision_by_title"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                fields=["state_order", "due", "reference"], name="follow_up_by_due_date"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["deadline", "reference"], name="follow_up_by_deadline"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["owner", "reference"], name="follow_up_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["date", "reference"], name="meeting_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["state", "date", "reference"], name="meeting_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["state_order", "reference"], name="meeting_in_state_order"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["kind", "date", "reference"], name="meeting_by_kind"),
         ),
         migrations.CreateModel(
             name="AttendeesBySector",

@@ -179,6 +179,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "region",
                 "verbose_name_plural": "regions",
                 "ordering": ["code"],
+                "indexes": [
+                    models.Index(
+                        django.db.models.functions.text.Lower("name"), name="region_name_lower"
+                    ),
+                    models.Index(fields=["name", "code"], name="region_by_name"),
+                    models.Index(fields=["parent", "code"], name="region_by_parent"),
+                    models.Index(fields=["level", "code"], name="region_of_level"),
+                    models.Index(fields=["level", "name", "code"], name="region_of_level_by_name"),
+                    models.Index(
+                        fields=["level", "parent_name", "code"], name="region_of_level_by_parent"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -278,6 +290,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "priority problem",
                 "verbose_name_plural": "priority problems",
                 "ordering": ["rank", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "code"),
+                        name="problem_code_unique",
+                        violation_error_message="This code is already used.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -393,41 +412,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="region",
-            index=models.Index(
-                django.db.models.functions.text.Lower("name"), name="region_name_lower"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "code"),
-                name="problem_code_unique",
-                violation_error_message="This code is already used.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="region",
-            index=models.Index(fields=["name", "code"], name="region_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="region",
-            index=models.Index(fields=["parent", "code"], name="region_by_parent"),
-        ),
-        migrations.AddIndex(
-            model_name="region",
-            index=models.Index(fields=["level", "code"], name="region_of_level"),
-        ),
-        migrations.AddIndex(
-            model_name="region",
-            index=models.Index(fields=["level", "name", "code"], name="region_of_level_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="region",
-            index=models.Index(
-                fields=["level", "parent_name", "code"], name="region_of_level_by_parent"
-            ),
         ),
     ]

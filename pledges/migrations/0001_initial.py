@@ -234,6 +234,102 @@ class Migration(migrations.Migration):
                 "verbose_name": "pledge",
                 "verbose_name_plural": "pledges",
                 "ordering": ["reference"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "accommodated",
+                                    "merged",
+                                    "deferred",
+                                    "declined",
+                                    "agreed",
+                                ],
+                            )
+                        ),
+                        name="pledge_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end_date__gte", models.F("start_date"))),
+                        name="pledge_period",
+                        violation_error_message="The end lies before the beginning.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), ("survivor__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "merged"), _negated=True),
+                                ("survivor__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pledge_merged_has_survivor",
+                        violation_error_message="A merged pledge must name the pledge that it was merged into.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["deferred", "declined"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pledge_reason_given",
+                        violation_error_message="Please give a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("own_words", ""), _negated=True),
+                        name="pledge_words_given",
+                        violation_error_message="Please write what you contribute.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("is_public", False),
+                            ("state", "draft"),
+                            ("state", "submitted"),
+                            ("state", "declined"),
+                            _connector="OR",
+                        ),
+                        fields=["lead", "state", "id"],
+                        name="pledge_hidden_lead",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "submitted")),
+                        fields=["id"],
+                        name="pledge_undecided",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "draft")),
+                        fields=["lead", "id"],
+                        name="pledge_draft_of_lead",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state", "merged"),
+                            ("state", "deferred"),
+                            ("state", "declined"),
+                            _connector="OR",
+                        ),
+                        fields=["lead", "id"],
+                        name="pledge_refused_of_lead",
+                    ),
+                    models.Index(fields=["lead", "id"], name="pledge_of_lead"),
+                    models.Index(fields=["lead", "reference"], name="pledge_by_lead"),
+                    models.Index(fields=["state", "reference"], name="pledge_by_state"),
+                    models.Index(fields=["state_order", "reference"], name="pledge_in_state_order"),
+                    models.Index(
+                        condition=models.Q(("is_shown", True)),
+                        fields=["state_order", "reference"],
+                        name="pledge_shown_by_state",
+                    ),
+                    models.Index(fields=["lead_sector", "reference"], name="pledge_by_sector"),
+                    models.Index(fields=["form", "reference"], name="pledge_by_form"),
+                    models.Index(fields=["year", "reference"], name="pledge_by_year"),
+                    models.Index(fields=["value_rupiah", "reference"], name="pledge_by_value"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -376,6 +472,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "quantity",
                 "verbose_name_plural": "quantities",
                 "ordering": ["order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="pledge_quantity_positive",
+                        violation_error_message="A quantity is more than zero.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("pledge", "unit"),
+                        name="pledge_quantity_unit_unique",
+                        violation_error_message="This unit is already listed.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -414,93 +522,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "slip",
                 "verbose_name_plural": "slips",
                 "ordering": ["pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "accommodated",
-                            "merged",
-                            "deferred",
-                            "declined",
-                            "agreed",
-                        ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pledge", "sha256"),
+                        name="pledge_slip_unique",
+                        violation_error_message="This photo is already attached.",
                     )
-                ),
-                name="pledge_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_date__gte", models.F("start_date"))),
-                name="pledge_period",
-                violation_error_message="The end lies before the beginning.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), ("survivor__isnull", False)),
-                    models.Q(
-                        models.Q(("state", "merged"), _negated=True), ("survivor__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="pledge_merged_has_survivor",
-                violation_error_message="A merged pledge must name the pledge that it was merged into.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["deferred", "declined"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="pledge_reason_given",
-                violation_error_message="Please give a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("own_words", ""), _negated=True),
-                name="pledge_words_given",
-                violation_error_message="Please write what you contribute.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgequantity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="pledge_quantity_positive",
-                violation_error_message="A quantity is more than zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgequantity",
-            constraint=models.UniqueConstraint(
-                fields=("pledge", "unit"),
-                name="pledge_quantity_unit_unique",
-                violation_error_message="This unit is already listed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgeslip",
-            constraint=models.UniqueConstraint(
-                fields=("pledge", "sha256"),
-                name="pledge_slip_unique",
-                violation_error_message="This photo is already attached.",
-            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PledgesByState",
@@ -591,86 +620,5 @@ class Migration(migrations.Migration):
                     models.Index(fields=["staff", "region"], name="region_pledges_staff"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(
-                condition=models.Q(
-                    ("is_public", False),
-                    ("state", "draft"),
-                    ("state", "submitted"),
-                    ("state", "declined"),
-                    _connector="OR",
-                ),
-                fields=["lead", "state", "id"],
-                name="pledge_hidden_lead",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(
-                condition=models.Q(("state", "submitted")), fields=["id"], name="pledge_undecided"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(
-                condition=models.Q(("state", "draft")),
-                fields=["lead", "id"],
-                name="pledge_draft_of_lead",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(
-                condition=models.Q(
-                    ("state", "merged"),
-                    ("state", "deferred"),
-                    ("state", "declined"),
-                    _connector="OR",
-                ),
-                fields=["lead", "id"],
-                name="pledge_refused_of_lead",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["lead", "id"], name="pledge_of_lead"),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["lead", "reference"], name="pledge_by_lead"),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["state", "reference"], name="pledge_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["state_order", "reference"], name="pledge_in_state_order"),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(
-                condition=models.Q(("is_shown", True)),
-                fields=["state_order", "reference"],
-                name="pledge_shown_by_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["lead_sector", "reference"], name="pledge_by_sector"),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["form", "reference"], name="pledge_by_form"),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["year", "reference"], name="pledge_by_year"),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["value_rupiah", "reference"], name="pledge_by_value"),
         ),
     ]

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "archive",
                 "verbose_name_plural": "archives",
                 "ordering": ["-asked_at", "-pk"],
+                "indexes": [models.Index(fields=["asked_by", "id"], name="archive_job_of_user")],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +93,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "closing",
                 "verbose_name_plural": "closings",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("error__gt", "")),
+                        fields=["document"],
+                        name="closing_failed",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +158,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "scanned file",
                 "verbose_name_plural": "scanned files",
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "number"), name="scan_file_unique"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("sha256", ""), _negated=True),
+                        fields=("batch", "sha256"),
+                        name="scan_file_once_a_batch",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +198,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "scanned paper",
                 "verbose_name_plural": "scanned papers",
                 "ordering": ["document__reference"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "document"), name="scanned_paper_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +256,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "scanned page",
                 "verbose_name_plural": "scanned pages",
                 "ordering": ["page_number", "file__number", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "number"), name="scanned_page_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("page_number__isnull", True), ("paper__isnull", True)),
+                            models.Q(
+                                ("is_set_aside", False),
+                                ("page_number__isnull", False),
+                                ("paper__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="scanned_page_assigned",
+                        violation_error_message="Give the number that is printed on the page.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rotation__in", (0, 90, 180, 270))),
+                        name="scanned_page_rotation_right_angle",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +355,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "record of ink signatures",
                 "verbose_name_plural": "records of ink signatures",
                 "ordering": ["-recorded_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("document",),
+                        name="ink_record_proposed_once",
+                        violation_error_message="A record of this document is already waiting for its review.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ink_record_two_people",
+                        violation_error_message="A second person must review the paper.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ink_record_returned_has_reason",
+                        violation_error_message="Please give a reason.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "proposed")),
+                        fields=["recorded_at", "id"],
+                        name="ink_record_proposed",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -385,6 +459,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "signature",
                 "verbose_name_plural": "signatures",
                 "ordering": ["signed_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("route__in", ("link", "account", "tablet"))),
+                        name="signature_on_a_screen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("route", "tablet"), ("witness__isnull", False)),
+                            models.Q(
+                                models.Q(("route", "tablet"), _negated=True),
+                                ("witness__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signature_on_tablet_is_witnessed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -562,123 +653,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="scanfile",
-            constraint=models.UniqueConstraint(fields=("batch", "number"), name="scan_file_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="scanfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sha256", ""), _negated=True),
-                fields=("batch", "sha256"),
-                name="scan_file_once_a_batch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scannedpaper",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "document"), name="scanned_paper_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scannedpage",
-            constraint=models.UniqueConstraint(
-                fields=("file", "number"), name="scanned_page_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scannedpage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("page_number__isnull", True), ("paper__isnull", True)),
-                    models.Q(
-                        ("is_set_aside", False),
-                        ("page_number__isnull", False),
-                        ("paper__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="scanned_page_assigned",
-                violation_error_message="Give the number that is printed on the page.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scannedpage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rotation__in", (0, 90, 180, 270))),
-                name="scanned_page_rotation_right_angle",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inkrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("document",),
-                name="ink_record_proposed_once",
-                violation_error_message="A record of this document is already waiting for its review.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inkrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("recorded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ink_record_two_people",
-                violation_error_message="A second person must review the paper.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inkrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="ink_record_returned_has_reason",
-                violation_error_message="Please give a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("route__in", ("link", "account", "tablet"))),
-                name="signature_on_a_screen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("route", "tablet"), ("witness__isnull", False)),
-                    models.Q(
-                        models.Q(("route", "tablet"), _negated=True), ("witness__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="signature_on_tablet_is_witnessed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="closing",
-            index=models.Index(
-                condition=models.Q(("error__gt", "")), fields=["document"], name="closing_failed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inkrecord",
-            index=models.Index(
-                condition=models.Q(("state", "proposed")),
-                fields=["recorded_at", "id"],
-                name="ink_record_proposed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="archivejob",
-            index=models.Index(fields=["asked_by", "id"], name="archive_job_of_user"),
         ),
     ]

@@ -71,6 +71,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
                 "ordering": ["name", "pk"],
+                "indexes": [
+                    models.Index(
+                        django.db.models.functions.text.Lower("name"), name="person_name_lower"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +161,67 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
                 "ordering": ["name", "pk"],
+                "indexes": [
+                    models.Index(
+                        django.db.models.functions.text.Lower("short_name"),
+                        name="organisation_short_name_lower",
+                    ),
+                    models.Index(fields=["parent", "name", "id"], name="organisation_members"),
+                    models.Index(fields=["name", "id"], name="organisation_by_name"),
+                    models.Index(
+                        models.F("sector"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="organisation_by_sector",
+                    ),
+                    models.Index(
+                        models.F("sector_order"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="organisation_in_sector_order",
+                    ),
+                    models.Index(
+                        django.db.models.functions.text.Lower("name"),
+                        condition=models.Q(("is_verified", True)),
+                        name="organisation_verified",
+                    ),
+                    models.Index(
+                        django.db.models.functions.text.Lower("name"),
+                        condition=models.Q(("is_verified", False)),
+                        name="organisation_unverified",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "slug"), name="organisation_name_and_slug"
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        name="organisation_name_unique",
+                        violation_error_message="An organisation with this name is already registered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sector__in",
+                                [
+                                    "government",
+                                    "civil_society",
+                                    "company",
+                                    "academia",
+                                    "media",
+                                    "development_partner",
+                                    "citizen",
+                                ],
+                            )
+                        ),
+                        name="organisation_sector_known",
+                        violation_error_message="Choose one of the sectors.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="organisation_not_own_parent",
+                        violation_error_message="An organisation cannot be a member of itself.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +270,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "other name",
                 "verbose_name_plural": "other names",
                 "ordering": ["name", "pk"],
+                "indexes": [
+                    models.Index(
+                        django.db.models.functions.text.Lower("name"),
+                        name="organisation_other_name_lower",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organisation"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="organisation_other_name_unique",
+                        violation_error_message="This organisation already has this name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("valid_from"))),
+                        name="organisation_other_name_period",
+                        violation_error_message="The end lies before the beginning.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +362,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "mandate",
                 "verbose_name_plural": "mandates",
                 "ordering": ["organisation", "position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("valid_from"))),
+                        name="mandate_period",
+                        violation_error_message="The mandate ends before it begins.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("person", "organisation", "position", "valid_from"),
+                        name="mandate_unique",
+                        violation_error_message="This person already holds this office.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_from", None)),
+                        fields=("person", "organisation", "position"),
+                        name="mandate_undated_unique",
+                        violation_error_message="This person already holds this office.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -353,6 +456,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "account",
                 "verbose_name_plural": "accounts",
                 "ordering": ["email"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_unique",
+                        violation_error_message="There is already an account with this address.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -418,6 +528,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "personal link",
                 "verbose_name_plural": "personal links",
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            ("organisation__isnull", False),
+                            ("purpose", "contribute_here"),
+                            ("purpose", "check_in"),
+                            _connector="OR",
+                        ),
+                        name="personal_link_has_bearer",
+                        violation_error_message="A link belongs to a person or an organisation.",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["content_type", "object_id"], name="personal_link_target")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -459,141 +585,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "support programme",
                 "verbose_name_plural": "support programmes",
                 "ordering": ["name", "pk"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(
-                django.db.models.functions.text.Lower("short_name"),
-                name="organisation_short_name_lower",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organisationname",
-            index=models.Index(
-                django.db.models.functions.text.Lower("name"), name="organisation_other_name_lower"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                django.db.models.functions.text.Lower("name"), name="person_name_lower"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                fields=("name", "slug"), name="organisation_name_and_slug"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("name"),
-                name="organisation_name_unique",
-                violation_error_message="An organisation with this name is already registered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "sector__in",
-                        [
-                            "government",
-                            "civil_society",
-                            "company",
-                            "academia",
-                            "media",
-                            "development_partner",
-                            "citizen",
-                        ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("valid_from"))),
+                        name="support_programme_period",
+                        violation_error_message="The end lies before the beginning.",
                     )
-                ),
-                name="organisation_sector_known",
-                violation_error_message="Choose one of the sectors.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True),
-                name="organisation_not_own_parent",
-                violation_error_message="An organisation cannot be a member of itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.UniqueConstraint(
-                models.F("organisation"),
-                django.db.models.functions.text.Lower("name"),
-                name="organisation_other_name_unique",
-                violation_error_message="This organisation already has this name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gte", models.F("valid_from"))),
-                name="organisation_other_name_period",
-                violation_error_message="The end lies before the beginning.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gte", models.F("valid_from"))),
-                name="mandate_period",
-                violation_error_message="The mandate ends before it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.UniqueConstraint(
-                fields=("person", "organisation", "position", "valid_from"),
-                name="mandate_unique",
-                violation_error_message="This person already holds this office.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_from", None)),
-                fields=("person", "organisation", "position"),
-                name="mandate_undated_unique",
-                violation_error_message="This person already holds this office.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                name="user_email_unique",
-                violation_error_message="There is already an account with this address.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personallink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False),
-                    ("organisation__isnull", False),
-                    ("purpose", "contribute_here"),
-                    ("purpose", "check_in"),
-                    _connector="OR",
-                ),
-                name="personal_link_has_bearer",
-                violation_error_message="A link belongs to a person or an organisation.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportprogramme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gte", models.F("valid_from"))),
-                name="support_programme_period",
-                violation_error_message="The end lies before the beginning.",
-            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OrganisationsBySector",
@@ -626,49 +625,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["parent", "name", "id"], name="organisation_members"),
-        ),
-        migrations.AddIndex(
-            model_name="personallink",
-            index=models.Index(fields=["content_type", "object_id"], name="personal_link_target"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["name", "id"], name="organisation_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(
-                models.F("sector"),
-                django.db.models.functions.text.Lower("name"),
-                name="organisation_by_sector",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(
-                models.F("sector_order"),
-                django.db.models.functions.text.Lower("name"),
-                name="organisation_in_sector_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(
-                django.db.models.functions.text.Lower("name"),
-                condition=models.Q(("is_verified", True)),
-                name="organisation_verified",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(
-                django.db.models.functions.text.Lower("name"),
-                condition=models.Q(("is_verified", False)),
-                name="organisation_unverified",
-            ),
         ),
     ]

@@ -1,12 +1,11 @@
 """Judges pages in the browser: accessibility, width, targets; and says which pages are alike."""
 
-from html.parser import HTMLParser
-
 from django.test import Client
+from lxml import etree
 
 from tests.support.example import ROLES
 from tests.support.pages import DEMO_PAGES, PAGES
-from tests.support.reading import main_of, read
+from tests.support.reading import PARSER, main_of, read
 from tests.support.tools import axe
 
 # What is pressed with a thumb is large; other links that stand alone are not tiny.
@@ -35,17 +34,10 @@ NEAR = ("/parapihak/pt-inka/", "/parapihak/kelurahan-taman/", "/kelurahan/35.77.
 WIDTHS = (320, 360)
 
 
-class Shape(HTMLParser):
-    """The kinds of elements that a page is made of."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.parts = set()
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.parts.add((tag, given.get("class", ""), given.get("role", "")))
+def list_parts(html):
+    """Returns the kinds of elements that a page is made of."""
+    page = etree.HTML(html.encode(), PARSER)
+    return {(each.tag, each.get("class", ""), each.get("role", "")) for each in page.iter("*")}
 
 
 def different_pages(example, roles=ROLES):
@@ -76,7 +68,7 @@ def different_pages(example, roles=ROLES):
                 html = body.decode()
                 # The frame around it is judged once per role, on the home page.
                 is_home = name == "portal:home"
-                parts = Shape(html if is_home else main_of(html)).parts
+                parts = list_parts(html if is_home else main_of(html))
                 is_refusal = answer.status_code >= 400
                 subject = role if is_home else "" if is_refusal else name
                 kind = (subject, answer.status_code)

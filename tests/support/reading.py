@@ -2,13 +2,14 @@
 
 import re
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from django.contrib.staticfiles import finders
+from lxml import etree
 
 STATIC = "/static/"
+PARSER = etree.HTMLParser(encoding="utf-8")
 TOKEN = re.compile(r"(?<=csrfmiddlewaretoken\" value=\")\w+|(?<=\"X-CSRFToken\": \")\w+")
 
 
@@ -19,26 +20,26 @@ def read(client, path, method="get"):
     return answer, body
 
 
-class Reading(HTMLParser):
+class Reading:
     """The links, anchors and files of a page."""
 
     def __init__(self, path: str, html: str):
-        super().__init__()
         self.path = path
         self.links: set[str] = set()
         self.files: set[str] = set()
         self.anchors: set[str] = set()
-        self.feed(html)
+        page = etree.HTML(html.encode(), PARSER) if html.strip() else None
+        for element in [] if page is None else page.xpath("//*[@id or @name or @href or @src]"):
+            self._read(element)
 
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.anchors |= {given[name] for name in ("id", "name") if given.get(name)}
-        address = given.get("href") or given.get("src")
+    def _read(self, element):
+        self.anchors |= {name for name in (element.get("id"), element.get("name")) if name}
+        address = element.get("href") or element.get("src")
         if address is None:
             return
-        if tag == "a":
+        if element.tag == "a":
             self.links.add(urljoin(self.path, address))
-        elif given.get("loading") != "lazy":  # what is far below is not fetched with the page
+        elif element.get("loading") != "lazy":  # what is far below is not fetched with the page
             self.files.add(urljoin(self.path, address))
 
     @property
