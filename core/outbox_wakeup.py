@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 CHANNEL = "outbox"
-# Seconds. How often SQLite is asked, and how soon a worker that listens notices that it must stop.
+# Seconds. How often SQLite is asked, and how soon a worker that waits notices that it must stop.
 SQLITE_INTERVAL, STOP_INTERVAL = 0.25, 1.0
 
 

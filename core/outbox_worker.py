@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable
 
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from core.duties import enqueue_due_duties
 from core.outbox import claim_message, find_next_due_at, handle_message
-from core.outbox_wakeup import WakeUp
+from core.outbox_wakeup import STOP_INTERVAL, WakeUp
 from core.process_memory import exceeds_memory
 
 logger = logging.getLogger(__name__)
@@ -60,7 +59,9 @@ class LaneWorker:
         self, lane: str, *, parent: int, pause: float, write: Callable[[str], object]
     ) -> None:
         self.lane, self.parent, self.pause, self.write = lane, parent, pause, write
-        self._stopped = threading.Event()
+        # No threading.Event: a signal handler that sets one, while the same thread is about to wait
+        # for it, waits for the lock of the event for ever.
+        self._is_stopped = False
         self._has_worked = False
         self._duties_at = 0.0
 
@@ -70,7 +71,7 @@ class LaneWorker:
         A message whose processing an outage interrupts is processed again when its lease ends.
         """
         for number in STOP_SIGNALS:
-            signal.signal(number, lambda *_received: self._stopped.set())
+            signal.signal(number, lambda *_received: self._stop())
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         wake_up, outage = WakeUp(self.lane), Outage(self.lane)
         while not self._must_end():
@@ -86,13 +87,21 @@ class LaneWorker:
                     self.write(f"{message} done")
             except UNAVAILABLE as error:
                 connections.close_all()
-                self._stopped.wait(outage.extend(error))
+                self._wait_for_database(outage.extend(error))
             if exceeds_memory(settings.OUTBOX_MOST_MB):
                 logger.info("The worker for %s has grown and starts afresh", self.lane)
                 return
 
+    def _stop(self) -> None:
+        self._is_stopped = True
+
     def _must_end(self) -> bool:
-        return self._stopped.is_set() or os.getppid() != self.parent
+        return self._is_stopped or os.getppid() != self.parent
+
+    def _wait_for_database(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not self._must_end() and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, STOP_INTERVAL))
 
     def _enqueue_duties(self) -> None:
         if time.monotonic() >= self._duties_at:
