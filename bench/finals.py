@@ -25,7 +25,7 @@ FINAL_RATIO = 1.6
 SEAL_RATIO = 0.3
 FINAL_BYTES = 150_000
 FEW, MANY = 18, 120
-ROUNDS = 3
+ROUNDS = 2
 
 
 def measure_final() -> Iterator[Figure]:
@@ -36,7 +36,7 @@ def measure_final() -> Iterator[Figure]:
     sealed = seal_pdf(final, leaves_room=False)
     alone = prepare_bare_renderer(render)
     whole = measure_ratio(
-        lambda: measure_rounds(lambda: seal_pdf(render(), leaves_room=False), alone, rounds=3),
+        lambda: measure_rounds(lambda: seal_pdf(render(), leaves_room=False), alone, rounds=2),
         FINAL_RATIO,
     )
     yield Figure(
@@ -54,7 +54,7 @@ def measure_final() -> Iterator[Figure]:
         note=f"{len(final):,} B before the seal; WeasyPrint alone {len(alone()):,} B",
     )
     seal = measure_ratio(
-        lambda: measure_rounds(lambda: seal_pdf(final, leaves_room=False), render, rounds=3),
+        lambda: measure_rounds(lambda: seal_pdf(final, leaves_room=False), render, rounds=2),
         SEAL_RATIO,
     )
     yield Figure(

@@ -17,7 +17,7 @@ GROWTH = 4
 RECORD_NAME = "berita acara"
 # Each row of a list is a participant, so the limit is about the time per row.
 LISTS = ("attendance_list", "attendance_list_filled")
-ROUNDS = 3
+ROUNDS = 2
 
 
 def measure_meeting_prints() -> Iterator[Figure]:

@@ -27,7 +27,7 @@ def measure_record() -> Iterator[Figure]:
     content = build_record_content()
     alone = prepare_bare_renderer(lambda: render_agreement_pdf(content, hash_content(content)))
     sizes = {"bytes": len(render_record_pdf()), "bytes_alone": len(alone())}
-    found = measure_ratio(lambda: measure_rounds(render_record_pdf, alone, rounds=5), PRINT_RATIO)
+    found = measure_ratio(lambda: measure_rounds(render_record_pdf, alone, rounds=3), PRINT_RATIO)
     yield Figure(
         name="berita acara, database to PDF",
         value=found.value,

@@ -28,7 +28,8 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ASSET = re.compile(
     r'<(?:link|use|script|img)\b(?![^>]*\bloading="lazy")[^>]*?\b(?:href|src)="(/static/[^"#]+)'
 )
-DECOMPRESS = {"gzip": gzip.decompress, "br": brotli.decompress, "identity": bytes}  # by encoding
+# By Content-Encoding.
+DECOMPRESS = {"gzip": gzip.decompress, "br": brotli.decompress, "identity": bytes}
 IN_STYLE = re.compile(r"url\(\s*[\"']?([^\"')#]+)")
 
 

@@ -28,7 +28,6 @@ try:
     scale = float(sys.argv[1])
     # All of them where the whole country is measured; a few of each kind in every run of CI.
     most_alike = 1000 if scale == 1 else 3
-    RESULTS.mkdir(parents=True, exist_ok=True)
     with (RESULTS / "large.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         databases = prepare_databases(scale)

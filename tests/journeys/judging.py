@@ -1,11 +1,10 @@
 """Judges pages in the browser: accessibility, width, targets; and says which pages are alike."""
 
 from django.test import Client
-from lxml import etree
 
 from tests.support.example import ROLES
 from tests.support.pages import DEMO_PAGES, PAGES
-from tests.support.reading import PARSER, main_of, read
+from tests.support.reading import iterate_elements, main_of, read
 from tests.support.tools import axe
 
 # What is pressed with a thumb is large; other links that stand alone are not tiny.
@@ -36,8 +35,8 @@ WIDTHS = (320, 360)
 
 def list_parts(html):
     """Returns the kinds of elements that a page is made of."""
-    page = etree.HTML(html.encode(), PARSER)
-    return {(each.tag, each.get("class", ""), each.get("role", "")) for each in page.iter("*")}
+    elements = iterate_elements(html)
+    return {(each.tag, each.get("class", ""), each.get("role", "")) for each in elements}
 
 
 def different_pages(example, roles=ROLES):

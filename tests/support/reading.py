@@ -20,6 +20,13 @@ def read(client, path, method="get"):
     return answer, body
 
 
+def iterate_elements(html):
+    """Yields the elements of a page, or of a part of one, in their order; none of an empty one."""
+    page = etree.HTML(html.encode(), PARSER) if html.strip() else None
+    if page is not None:
+        yield from page.iter("*")
+
+
 class Reading:
     """The links, anchors and files of a page."""
 
@@ -28,8 +35,7 @@ class Reading:
         self.links: set[str] = set()
         self.files: set[str] = set()
         self.anchors: set[str] = set()
-        page = etree.HTML(html.encode(), PARSER) if html.strip() else None
-        for element in [] if page is None else page.xpath("//*[@id or @name or @href or @src]"):
+        for element in iterate_elements(html):
             self._read(element)
 
     def _read(self, element):
