@@ -82,11 +82,12 @@ test-sqlite:
 var/coverage/data: $(shell git ls-files "*.py" "*.html" 2>/dev/null)
 	@$(MAKE) test-sqlite ARGS=
 
-# A cluster of its own, thrown away afterwards; nothing in it needs to survive a power cut. The
-# journeys wait for servers and browsers: one process more than cores, so that no core waits too.
+# A cluster in a folder of its own (-t): one that an interrupted run left behind does not stand in its
+# way. Nothing in it needs to survive a power cut. The journeys wait for servers and browsers: one
+# process more than cores, so that no core waits too.
 test-postgresql:
 	@echo "── the suite on PostgreSQL, the journeys, the documents"
-	@pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off \
+	@pg_virtualenv -t -o fsync=off -o synchronous_commit=off -o full_page_writes=off \
 		-o log_min_messages=panic sh -c '\
 		DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
 		$(PYTEST) -n $$(($$(nproc) + 1)) $(ARGS)'

@@ -170,7 +170,7 @@ def _measure_on_postgresql() -> Iterator[Figure]:
     url = "postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"
     alone = f'BENCH_DATABASE_URL="{url}" {sys.executable} -m bench.outbox_alone'
     measured = subprocess.run(
-        ["pg_virtualenv", "sh", "-c", alone],
+        ["pg_virtualenv", "-t", "sh", "-c", alone],
         cwd=settings.BASE_DIR,
         stdout=subprocess.PIPE,
         text=True,

@@ -14,7 +14,7 @@ from bench.figure import Figure
 from bench.large.comparison import PageRow, build_record, format_rows
 from bench.settings import RESULTS
 
-# -t: beside another cluster that somebody runs.
+# -t: in a folder of its own, beside a cluster that somebody runs or an interrupted run left behind.
 _CLUSTER = ("pg_virtualenv", "-t", *(
     part
     for option in ("fsync=off", "synchronous_commit=off", "full_page_writes=off",
