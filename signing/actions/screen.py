@@ -79,16 +79,23 @@ def sign_on_screen(
     require(
         can_witness_signing(by, document) if is_on_tablet else can_sign_as(by, signatory, route)
     )
-    existing = Signature.objects.filter(signatory=signatory).first()
-    if existing is not None and existing.route == route:
+    signed = Signature.objects.filter(signatory=signatory, route=route)
+    existing = signed.first()
+    if existing is not None:
         return existing
-    document = lock_collecting_document(document, "sign_on_screen")
+    try:
+        document = lock_collecting_document(document, "sign_on_screen")
+    except Refused:
+        existing = signed.first()  # stored before the lock, by the last to sign
+        if existing is None:
+            raise
+        return existing
     signatories = {each.pk: each for each in find_signatories(document)}
     signatory = signatories[signatory.pk]
     if not is_on_tablet:
         require_still_signer(signatory, by, route)
-    existing = Signature.objects.filter(signatory=signatory).first()
-    if existing is not None and existing.route == route:  # stored before the lock
+    existing = signed.first()
+    if existing is not None:  # stored before the lock
         return existing
     version = document.versions.latest("number")
     consent = details.get("consent", CONSENT)
