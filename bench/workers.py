@@ -177,7 +177,7 @@ def print_batch(documents: list[Document], worker: subprocess.Popen) -> BatchRes
     def is_made() -> bool:
         nonlocal most
         for child in list_children(worker.pid):  # the one that handles the messages
-            with suppress(FileNotFoundError):  # it has just been replaced
+            with suppress(FileNotFoundError, ProcessLookupError):  # it has just been replaced
                 most = max(most, read_resident_mb(child))
         return PrintBatch.objects.filter(pk=batch.pk, made_at__isnull=False).exists()
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
@@ -55,14 +56,43 @@ def format_whatsapp_number(phone: str) -> str:
     return f"62{digits}" if MOBILE.fullmatch(digits) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class TextAttachment:
+    """A text file that goes with an e-mail: its name, media type and content."""
+
+    name: str
+    media_type: str
+    text: str
+
+
+NO_ATTACHMENT = TextAttachment("", "", "")
+# Mailers that write e-mails down in place of sending them.
+UNSENT_BACKENDS = ("filebased.EmailBackend", "console.EmailBackend", "dummy.EmailBackend")
+
+
+def has_mail_server() -> bool:
+    """Tell whether e-mails leave the portal; without a mail server they are only written down."""
+    backend: str = settings.MAILERS["default"]["BACKEND"]
+    return not backend.endswith(UNSENT_BACKENDS)
+
+
 @transaction.atomic
-def enqueue_email(*, to: str, subject: str, text: str) -> OutgoingEmail:
+def enqueue_email(
+    *, to: str, subject: str, text: str, attachment: TextAttachment = NO_ATTACHMENT
+) -> OutgoingEmail:
     """Save an e-mail and enqueue it in the present transaction; the worker sends it.
 
     An e-mail with an empty `to` is not sent. Callers enqueue one where the answer must take as long
     for an unknown address as for a known one.
     """
-    mail = OutgoingEmail.objects.create(to=to, subject=" ".join(subject.split()), text=text)
+    mail = OutgoingEmail.objects.create(
+        to=to,
+        subject=" ".join(subject.split()),
+        text=text,
+        attachment_name=attachment.name,
+        attachment_type=attachment.media_type,
+        attachment=attachment.text,
+    )
     enqueue("core.send_email", mail.pk)
     return mail
 
@@ -73,10 +103,13 @@ def send_email(mail_id: int) -> None:
     if mail.sent_at is not None:
         return
     if mail.to:
-        EmailMessage(subject=shorten_subject(mail.subject), body=mail.text, to=[mail.to]).send()
+        message = EmailMessage(subject=shorten_subject(mail.subject), body=mail.text, to=[mail.to])
+        if mail.attachment_name:
+            message.attach(mail.attachment_name, mail.attachment, mail.attachment_type)
+        message.send()
     mail.sent_at = timezone.now()
-    mail.text = ""
-    mail.save(update_fields=["sent_at", "text"])
+    mail.text = mail.attachment = ""
+    mail.save(update_fields=["sent_at", "text", "attachment"])
 
 
 def shorten_subject(subject: str) -> str:

@@ -145,6 +145,10 @@ class OutgoingEmail(models.Model):
     # Composed of names, so without a length limit; shortened when it is sent.
     subject = models.TextField()
     text = models.TextField()
+    # A text file that goes with it, such as a calendar's; none without a name.
+    attachment_name = models.CharField(max_length=100, blank=True)
+    attachment_type = models.CharField(max_length=100, blank=True)
+    attachment = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -23,6 +23,16 @@ SENTENCES = {
     "participant_invited": _("%(participant)s (%(organisation)s) was invited."),
     "participants_invited": _("Invited: %(participants)s."),
     "reply_noted": _("%(participant)s (%(organisation)s) answered the invitation: %(reply)s."),
+    "invitations_sent": _(
+        "%(count)s invitations were sent by e-mail; %(links)s links were made to be handed on."
+    ),
+    "guests_reminded": _("%(count)s who have not answered were reminded by e-mail."),
+    "invitation_handed_on": _("The invitation of %(participant)s was handed on by WhatsApp."),
+    "invitation_answered": _(
+        "%(participant)s (%(organisation)s) answered by the own link: %(reply)s."
+    ),
+    "substitute_named": _("%(participant)s (%(organisation)s) sends a substitute: %(substitute)s."),
+    "absentees_excused": _("Excused as they had answered: %(participants)s."),
     "invitation_removed": _("The invitation of %(participant)s (%(organisation)s) was removed."),
     "walk_in_added": _("%(participant)s (%(organisation)s) came without an invitation."),
     "attendance_marked": _("%(participant)s: %(attendance)s."),

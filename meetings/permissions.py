@@ -31,6 +31,15 @@ def can_check_in(user: Actor, meeting: Meeting) -> bool:
     )
 
 
+def can_answer_invitation(user: Actor, participant: Participant) -> bool:
+    """Whoever holds the participant's own invitation may answer it, and no other."""
+    return (
+        isinstance(user, Bearer)
+        and user.link.purpose == LinkPurpose.CONFIRM
+        and user.link.target == participant
+    )
+
+
 def can_export_participants(user: Actor, meeting: Meeting) -> bool:
     """Only the forum's staff may export the participants with their contact data."""
     return is_forum_staff(user)

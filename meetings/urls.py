@@ -11,16 +11,19 @@ from meetings.views import (
     collecting,
     contributing,
     decisions,
+    excusing,
     following,
     inviting,
     logging,
     meetings,
+    own_invitation,
     pasting,
     planning,
     progress,
     responding,
     responses,
     room,
+    sending_invitations,
     sharing,
     withdrawing,
 )
@@ -59,6 +62,16 @@ urlpatterns = [
     path(
         "rapat/<slug:reference>/undangan/balasan/", inviting.meeting_replies, name="meeting_replies"
     ),
+    path(
+        "rapat/<slug:reference>/undangan/kirim/",
+        sending_invitations.invitation_desk,
+        name="invitation_desk",
+    ),
+    path(
+        "rapat/<slug:reference>/undangan/tautan/",
+        sending_invitations.invitation_link,
+        name="invitation_link",
+    ),
     path("rapat/<slug:reference>/undangan/tempel/", pasting.meeting_paste, name="meeting_paste"),
     path(
         "rapat/<slug:reference>/undangan/<int:guest>/hapus/",
@@ -78,6 +91,11 @@ urlpatterns = [
         "rapat/<slug:reference>/kehadiran/sisanya/",
         check_in_desk.attendance_rest,
         name="attendance_rest",
+    ),
+    path(
+        "rapat/<slug:reference>/kehadiran/berhalangan/",
+        excusing.attendance_excused,
+        name="attendance_excused",
     ),
     path(
         "rapat/<slug:reference>/kehadiran/mandiri/",
@@ -227,6 +245,12 @@ urlpatterns = [
         "rapat/<slug:reference>/foto/<int:number>/hapus/",
         attaching.attachment_remove,
         name="attachment_remove",
+    ),
+    path("undangan/<str:token>/", own_invitation.own_invitation, name="own_invitation"),
+    path(
+        "undangan/<str:token>/rapat.ics",
+        own_invitation.own_invitation_calendar,
+        name="own_invitation_calendar",
     ),
     path("koreksi/<str:token>/", responding.respond, name="respond"),
     path("kontribusi/<str:token>/", contributing.contribute, name="contribute"),

@@ -144,6 +144,10 @@ KEPT_COUNTS = [
     "meetings.counts.COUNTS",
     "agreements.counts.COUNTS",
 ]
+# What names an organisation or a person, and why two cannot be merged (stakeholders/references.py).
+_NAMING_APPS = ("stakeholders", "pilots", "pledges", "meetings", "agreements")
+MERGED_REFERENCES = [f"{app}.merging.REFERENCES" for app in _NAMING_APPS]
+MERGE_OBSTACLES = ["agreements.merging.find_obstacles"]
 # Which values are copied beside the rows that refer to them (core/kept_copies.py).
 KEPT_COPIES = ["pilots.copies.COPIES", "pledges.copies.COPIES"]
 OUTBOX_HANDLERS = {  # by the prefix of a message's kind

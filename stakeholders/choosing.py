@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.choosing.kinds import RowKind
 from core.search.matches import match_words
+from stakeholders.doubles import is_similar
+from stakeholders.matching import NameMatcher
 from stakeholders.models import Mandate, Organisation, Person
 from stakeholders.naming import normalise, split_name
 from stakeholders.permissions import sees_everything
@@ -20,7 +22,7 @@ MOST_NAME_WORDS = 12  # of a name with its titles
 
 
 def _list_organisations() -> QuerySet[Organisation]:
-    return Organisation.objects.order_by("name", "pk")
+    return Organisation.objects.living().order_by("name", "pk")
 
 
 def _show_organisations(rows: QuerySet, user: Actor) -> QuerySet:
@@ -37,7 +39,7 @@ def describe_organisation(organisation: Organisation) -> str:
 def _list_people() -> QuerySet[Person]:
     held = Mandate.objects.current().select_related("organisation").order_by("pk")
     offices = Prefetch("mandates", queryset=held, to_attr="offices")
-    return Person.objects.prefetch_related(offices).order_by("name", "pk")
+    return Person.objects.living().prefetch_related(offices).order_by("name", "pk")
 
 
 def describe_person(person: Person) -> str:
@@ -56,19 +58,33 @@ def list_namesakes(text: str) -> list[Person]:
     return [person for person in similar if normalise(person.name) == normalise(name)]
 
 
+def list_similar_people(text: str) -> list[Person]:
+    """Return the people of almost the same name, the most similar first, as they are described."""
+    name = split_name(text).name
+    found = [each.pk for each in NameMatcher().list_similar_people(text, None)]
+    rows = _list_people().in_bulk(found)
+    return [rows[pk] for pk in found if pk in rows and is_similar(rows[pk].name, name)]
+
+
 def find_full_name(text: str) -> list[Person]:
     """Return the people whose name, with or without titles, is this text."""
     words = text.split()[:MOST_NAME_WORDS]
     pairs = combinations(range(len(words) + 1), 2)
     spans = {" ".join(words[start:end]).rstrip(",").lower() for start, end in pairs}
-    called = Person.objects.alias(called=Lower("name")).filter(called__in=spans).order_by("pk")
+    called = Person.objects.living().alias(called=Lower("name")).filter(called__in=spans)
     wanted = text.casefold()
-    return [one for one in called if wanted in (one.name.casefold(), one.full_name.casefold())]
+    return [
+        one
+        for one in called.order_by("pk")
+        if wanted in (one.name.casefold(), one.full_name.casefold())
+    ]
 
 
 def _list_offices() -> QuerySet[Mandate]:
-    return Mandate.objects.select_related("person", "organisation").order_by(
-        "organisation__name", "person__name", "pk"
+    return (
+        Mandate.objects.filter(person__merged_into=None, organisation__merged_into=None)
+        .select_related("person", "organisation")
+        .order_by("organisation__name", "person__name", "pk")
     )
 
 

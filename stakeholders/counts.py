@@ -11,16 +11,18 @@ COUNTS = [
         name="sector_organisations",
         table="stakeholders_organisation",
         tally=OrganisationsBySector,
-        columns=("sector", "is_introduced"),
+        columns=("sector", "is_introduced", "merged_into_id"),
         key="{row}.sector",
-        public="CASE WHEN {row}.is_introduced THEN 0 ELSE 1 END",
-        staff="1",
+        public=(
+            "CASE WHEN {row}.is_introduced OR {row}.merged_into_id IS NOT NULL THEN 0 ELSE 1 END"
+        ),
+        staff="CASE WHEN {row}.merged_into_id IS NULL THEN 1 ELSE 0 END",
     )
 ]
 
 
 def recount() -> Recount:
     """Count the organisations anew, to compare with what is kept."""
-    rows = Organisation.objects.order_by().values_list("sector")
+    rows = Organisation.objects.living().order_by().values_list("sector")
     counted = rows.annotate(seen=CountOf("pk", filter=Q(is_introduced=False)), known=CountOf("pk"))
     return {OrganisationsBySector: {key: Count(*numbers) for key, *numbers in counted}}

@@ -92,8 +92,8 @@ class NameMatcher:
 
     @cached_property
     def _organisation_rows(self) -> list[tuple[int, str, str]]:
-        rows = Organisation.objects.order_by("name", "pk").values_list("pk", "name", "short_name")
-        return list(rows)
+        rows = Organisation.objects.living().order_by("name", "pk")
+        return list(rows.values_list("pk", "name", "short_name"))
 
     @cached_property
     def _labels(self) -> dict[int, str]:
@@ -104,7 +104,8 @@ class NameMatcher:
     def _organisations_by_key(self) -> dict[str, list[int]]:
         """The ids of the organisations with each normalised name, each id once."""
         names = [(pk, name) for pk, *both in self._organisation_rows for name in both if name]
-        names += OrganisationName.objects.order_by("pk").values_list("organisation_id", "name")
+        others = OrganisationName.objects.filter(organisation__merged_into=None).order_by("pk")
+        names += others.values_list("organisation_id", "name")
         return _collect_by_key(names)
 
     @cached_property
@@ -139,16 +140,26 @@ class NameMatcher:
         return PersonCandidate(pk, str(FullName(*self._names[pk])), self._offices.get(pk, {}))
 
     @cached_property
+    def _person_rows(self) -> list[tuple[int, int | None, str, str, str]]:
+        rows = Person.objects.order_by("name", "pk").values_list(
+            "pk", "merged_into_id", "name", "title_before", "title_after"
+        )
+        return list(rows)
+
+    @cached_property
     def _names(self) -> dict[int, tuple[str, str, str]]:
         """Name and titles of each person, by name."""
-        rows = Person.objects.order_by("name", "pk").values_list(
-            "pk", "name", "title_before", "title_after"
-        )
-        return {pk: (name, before, after) for pk, name, before, after in rows}
+        return {
+            pk: (name, before, after)
+            for pk, merged, name, before, after in self._person_rows
+            if merged is None
+        }
 
     @cached_property
     def _people_by_key(self) -> dict[str, list[int]]:
-        return _collect_by_key((pk, name) for pk, (name, *_titles) in self._names.items())
+        """The ids of the people of each name; whoever was merged is found by their old one too."""
+        rows = self._person_rows
+        return _collect_by_key((merged or pk, name) for pk, merged, name, *_titles in rows)
 
     @cached_property
     def _offices(self) -> dict[int, dict[int, str]]:

@@ -66,7 +66,7 @@ SEPARATORS = " ,;"  # between the parts of a name and at its ends
 PUNCTUATION = dict.fromkeys(map(ord, string.punctuation), " ")
 SLUG_LENGTH = 70  # leaves room in the column for a number at the end
 # Words that URLs have in the place of a slug.
-RESERVED_SLUGS = {"baru", "saya"}
+RESERVED_SLUGS = {"baru", "ganda", "saya"}
 
 
 @dataclass(frozen=True, slots=True)

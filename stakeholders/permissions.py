@@ -5,7 +5,7 @@ the user object, so that checking a permission in a loop takes no query.
 """
 
 from core.actors import Actor
-from stakeholders.models import Duty, Grants, Mandate, User
+from stakeholders.models import Duty, Grants, Mandate, Organisation, Person, User
 
 NO_GRANTS = Grants(frozenset(), frozenset())
 
@@ -30,9 +30,11 @@ def get_grants(user: Actor) -> Grants:
             .filter(person_id=user.person_id)
             # The default order would join the organisations.
             .order_by()
-            .values_list("duty", "organisation_id")
+            .values_list("duty", "organisation_id", "organisation__merged")
         )
-        known = Grants(frozenset(duty for duty, _org in rows), frozenset(org for _d, org in rows))
+        # Of an organisation they also have what still names a double that was merged into it.
+        organisations = {each for _duty, *both in rows for each in both if each is not None}
+        known = Grants(frozenset(duty for duty, *_both in rows), frozenset(organisations))
         user.known_grants = known
     return known
 
@@ -78,6 +80,18 @@ def can_give_mandate(user: Actor, duty: str) -> bool:
     if duty == Duty.NONE:
         return can_edit_registers(user)
     return is_secretariat(user) or user.is_superuser
+
+
+def can_merge(user: Actor, merged: Organisation | Person, kept: Organisation | Person) -> bool:
+    """Who edits the registers may merge; people with a duty only who may give that duty.
+
+    Otherwise a facilitator could merge the secretary into the holder of another account.
+    """
+    if not isinstance(merged, Person):
+        return can_edit_registers(user)
+    duties = Mandate.objects.filter(person__in=[merged, kept]).order_by()
+    given = {Duty.NONE, *duties.values_list("duty", flat=True)}
+    return all(can_give_mandate(user, duty) for duty in given)
 
 
 def can_open_account(user: Actor, is_administrator: bool) -> bool:

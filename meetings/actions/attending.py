@@ -18,6 +18,7 @@ from meetings.actions.excusing import CheckedLetter, choose_letter, settle_lette
 from meetings.actions.planning import lock_meeting
 from meetings.models import (
     PRESENT,
+    STAYS_AWAY,
     Attendance,
     MarkSource,
     Meeting,
@@ -151,7 +152,7 @@ def find_person_of(organisation: Organisation, name: str) -> Person | None:
     of_organisation = Q(mandates__organisation=organisation) | Q(
         participations__organisation=organisation
     )
-    for person in Person.objects.filter(of_organisation).distinct().order_by("pk"):
+    for person in Person.objects.living().filter(of_organisation).distinct().order_by("pk"):
         if normalise(person.name) == normalise(name):
             return person
     return None
@@ -303,14 +304,16 @@ def note_departure(
 def mark_rest_present(*, meeting: Meeting, by: Actor, from_paper: bool = False) -> int:
     """Mark everybody not yet marked as present (sisanya hadir); returns how many there were.
 
-    They keep the batch by which `unmark_rest` undoes it in one act. Raises Refused for a cancelled
+    Those who had answered that they will not come stay unmarked (`excuse_absentees`). The others
+    keep the batch by which `unmark_rest` undoes it in one act. Raises Refused for a cancelled
     meeting.
     """
     require(can_mark_attendance(by, meeting))
     meeting = lock_meeting(meeting)
     _require_markable(meeting)
     source = MarkSource.PAPER_LIST if from_paper else ""
-    rest = meeting.participants.listed().filter(attendance=Attendance.UNMARKED)
+    unmarked = meeting.participants.listed().filter(attendance=Attendance.UNMARKED)
+    rest = unmarked.exclude(reply__in=STAYS_AWAY)
     count = _update_at_once(
         rest,
         by,

@@ -73,6 +73,8 @@ def register_past_meeting(
 
 # The many-to-many fields of a meeting.
 LINKED = ("organisers", "pilots")
+# When and where guests are called together; they are told again when one of these changes.
+CALLED = ("date", "starts_at", "ends_at", "venue")
 
 
 @transaction.atomic
@@ -90,12 +92,16 @@ def edit_meeting(*, meeting: Meeting, seen_revision: int, by: Actor, **changes: 
             code="wrong_state",
         )
     linked = {name: changes.pop(name) for name in LINKED if name in changes}
+    called = [getattr(meeting, name) for name in CALLED]
     for name, value in changes.items():
         setattr(meeting, name, value)
     meeting.full_clean()
     meeting = save_unless_changed(
         meeting, seen_revision=seen_revision, by=by, linked=linked, **changes
     )
+    if [getattr(meeting, name) for name in CALLED] != called:
+        meeting.calendar_sequence += 1
+        meeting.save(update_fields=["calendar_sequence"])
     record(meeting, "meeting_edited", by=by)
     return meeting
 
@@ -148,7 +154,8 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
     require(can_edit_meeting(by, meeting))
     meeting = lock_meeting(meeting)
     MEETING.move(meeting, "cancel_meeting", reason=reason)
-    meeting.save(update_fields=["state"])
+    meeting.calendar_sequence += 1
+    meeting.save(update_fields=["state", "calendar_sequence"])
     record(meeting, "meeting_cancelled", by=by, reason=reason)
     return meeting
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.choosing.widgets import SuggestingInput
@@ -12,7 +13,11 @@ from meetings.forms.fields import ClockField
 from meetings.forms.letters import LetterField
 from meetings.models import Attendance
 from stakeholders.choosing import ORGANISATION_NAMES, PERSON_NAMES
-from stakeholders.models import Sector
+from stakeholders.doubles import list_likely_doubles
+from stakeholders.models import Organisation, Sector
+from stakeholders.naming import tidy
+
+NEW = "baru"  # none of the likely doubles
 
 # The field that each mark needs; marks that need none are set in one tap.
 ASKED = {
@@ -87,6 +92,8 @@ class DepartureForm(RevisedForm):
 class WalkInForm(IdempotentForm):
     """A walk-in: name, organisation, position, and a sector when the organisation is new."""
 
+    is_asking = False
+
     name = forms.CharField(
         label=_("Name"),
         required=False,
@@ -111,6 +118,26 @@ class WalkInForm(IdempotentForm):
         required=False,
         choices=[("", _("not chosen")), *Sector.choices],
     )
+
+    # Which registered organisation is meant by a name that is similar, or that none is.
+    meant = forms.CharField(label=_("Do you mean …?"), required=False, widget=forms.RadioSelect)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once which organisation is meant by a name that is similar to registered ones."""
+        values = super().clean() or self.cleaned_data
+        name, meant = tidy(values.get("organisation", "")), values.pop("meant", "")
+        if not name or meant == NEW or Organisation.objects.known_as(name).exists():
+            return values
+        doubles = {str(each.pk): each.name for each in list_likely_doubles(name)}
+        if meant in doubles:
+            values["organisation"] = doubles[meant]
+        elif doubles:
+            self.is_asking = True
+            widget: Any = self.fields["meant"].widget
+            widget.choices = [*doubles.items(), (NEW, _("None of these: a new organisation"))]
+            question = gettext("“%(name)s” is not on the list. Do you mean one of these?")
+            self.add_error("organisation", question % {"name": name})
+        return values
 
     def refuse(self, refusal: ValidationError) -> None:
         """Show a refusal; a missing sector becomes required and gets the focus."""

@@ -331,6 +331,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "calendar_sequence",
+                    models.PositiveIntegerField(default=0, editable=False),
+                ),
+                (
                     "quorum",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="quorum"),
                 ),
@@ -720,6 +724,7 @@ class Migration(migrations.Migration):
                             ("invited", "Invited"),
                             ("confirmed", "Confirmed"),
                             ("declined", "Declined"),
+                            ("substituted", "Sends a substitute"),
                         ],
                         default="invited",
                         max_length=20,
@@ -925,6 +930,89 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("meeting", "order"), name="log_order_unique"
             ),
+        ),
+        migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[("email", "by e-mail"), ("whatsapp", "by WhatsApp")],
+                        editable=False,
+                        max_length=20,
+                        verbose_name="sent",
+                    ),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="sent at"
+                    ),
+                ),
+                (
+                    "told_sequence",
+                    models.PositiveIntegerField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "reminded_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="reminded at"
+                    ),
+                ),
+                (
+                    "answered_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="answered at"
+                    ),
+                ),
+                (
+                    "answered_sequence",
+                    models.PositiveIntegerField(blank=True, editable=False, null=True),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("has_added_substitute", models.BooleanField(default=False, editable=False)),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitation",
+                        to="meetings.participant",
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="substitute_for",
+                        to="meetings.participant",
+                        verbose_name="substitute",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
+                "ordering": ["participant__order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at", None), ("told_sequence", None)),
+                            models.Q(("sent_at__isnull", False), ("told_sequence__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_sent_says_what",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MinutesResponse",

@@ -7,7 +7,8 @@ from meetings.models.attachment import (
     AttachmentKind,
     AttachmentQuerySet,
 )
-from meetings.models.attendance import PRESENT, Attendance, MarkSource, Reply
+from meetings.models.attendance import NOTED, PRESENT, STAYS_AWAY, Attendance, MarkSource, Reply
+from meetings.models.invitation import Invitation, InvitationChannel
 from meetings.models.log import (
     MINUTES,
     REGISTERED,
@@ -44,8 +45,10 @@ __all__ = [
     "LONGEST_CAPTION",
     "MINUTES",
     "MOST_ATTACHMENTS",
+    "NOTED",
     "PRESENT",
     "REGISTERED",
+    "STAYS_AWAY",
     "AgendaItem",
     "Attachment",
     "AttachmentKind",
@@ -59,6 +62,8 @@ __all__ = [
     "FollowUp",
     "FollowUpQuerySet",
     "FollowUpState",
+    "Invitation",
+    "InvitationChannel",
     "LogEntry",
     "LogKind",
     "MarkSource",

@@ -16,6 +16,7 @@ class Reply(models.TextChoices):
     INVITED = "invited", _("Invited")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", pgettext_lazy("reply", "Declined")
+    SUBSTITUTED = "substituted", _("Sends a substitute")
 
     @property
     def answer(self) -> "StrPromise":
@@ -31,8 +32,13 @@ class Reply(models.TextChoices):
 ANSWERS = {
     Reply.CONFIRMED: _("Will come"),
     Reply.DECLINED: _("Will not come"),
+    Reply.SUBSTITUTED: _("Sends a substitute"),
     Reply.INVITED: _("Not answered"),
 }
+# What the staff may note; only the guest can name a substitute, by the own link.
+NOTED = (Reply.CONFIRMED, Reply.DECLINED, Reply.INVITED)
+# The guest does not come, and has said so.
+STAYS_AWAY = (Reply.DECLINED, Reply.SUBSTITUTED)
 
 
 class Attendance(models.TextChoices):

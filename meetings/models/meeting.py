@@ -176,6 +176,8 @@ class Meeting(Sourced, Revised):
     reported_attendance = models.PositiveIntegerField(
         _("attendance as the source counts it"), null=True, blank=True
     )
+    # The SEQUENCE of its iCal event: grows when time or place changes, and when it is cancelled.
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     quorum = models.PositiveSmallIntegerField(_("quorum"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=MeetingState, default=MeetingState.PREPARING

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.models import Revised, Sourced
-from meetings.models.attendance import ANSWERS, PRESENT, Attendance, MarkSource, Reply
+from meetings.models.attendance import NOTED, PRESENT, Attendance, MarkSource, Reply
 from meetings.models.meeting import Meeting
 from stakeholders.models import Organisation, Person, Sex
 from stakeholders.permissions import is_forum_staff
@@ -128,7 +128,7 @@ class Participant(Sourced, Revised):
     @property
     def other_replies(self) -> list[Reply]:
         """The replies that can be noted instead of the one there is; a walk-in was never asked."""
-        return [] if self.is_walk_in else [reply for reply in ANSWERS if reply != self.reply]
+        return [] if self.is_walk_in else [reply for reply in NOTED if reply != self.reply]
 
     @property
     def is_unmarked(self) -> bool:

@@ -27,11 +27,13 @@ from meetings.actions.attending import (
     mark_attendance,
     note_departure,
 )
+from meetings.actions.excusing_absentees import suggest_excuse
 from meetings.exports import build_participants_export
 from meetings.filters import AttendanceListing
 from meetings.forms.attending import ASKED, DepartureForm, MarkForm, WalkInForm
 from meetings.models import (
     PRESENT,
+    STAYS_AWAY,
     Attendance,
     MarkSource,
     Meeting,
@@ -82,10 +84,12 @@ def _build_desk_context(meeting: Meeting) -> dict[str, Any]:
         rows.annotate(
             everybody=Count("pk"),
             at_once=Count("marked_with"),
+            away=Count("pk", filter=Q(attendance=Attendance.UNMARKED, reply__in=STAYS_AWAY)),
             checked_in=Count("pk", filter=Q(mark_source=MarkSource.SELF_CHECK_IN)),
         )
     )
     counts = {mark: count for mark, count, *_others in counted}
+    away = sum(each for _mark, _count, _at_once, each, _checked_in in counted)
     return {
         "meeting": meeting,
         "desk": "kehadiran",
@@ -96,9 +100,10 @@ def _build_desk_context(meeting: Meeting) -> dict[str, Any]:
         "listed": sum(counts.values()),
         "present": sum(counts.get(mark, 0) for mark in PRESENT),
         "is_open": meeting.state != MeetingState.CANCELLED,
-        "unmarked": counts.get(Attendance.UNMARKED, 0),
-        "at_once": sum(at_once for _mark, _count, at_once, _checked_in in counted),
-        "checked_in": sum(checked_in for _mark, _count, _at_once, checked_in in counted),
+        "away": away,
+        "rest": counts.get(Attendance.UNMARKED, 0) - away,
+        "at_once": sum(at_once for _mark, _count, at_once, *_others in counted),
+        "checked_in": sum(checked_in for *_others, checked_in in counted),
     }
 
 
@@ -159,6 +164,8 @@ def _build_mark_form(request: HttpRequest, participant: Participant) -> MarkForm
     value = getattr(participant, asked)
     if mark == Attendance.LATE and value is None and participant.meeting.date == now.date():
         value = now.time()
+    if mark == Attendance.EXCUSED and not value:
+        value = suggest_excuse(participant)
     return MarkForm(
         initial={"attendance": mark, asked: value, "revision": participant.revision},
         has_letter=bool(participant.excuse_letter),

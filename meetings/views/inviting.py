@@ -18,7 +18,7 @@ from core.optimistic_lock import Conflict
 from core.refusals import Refused
 from meetings.actions.inviting import invite_guests, note_reply, remove_invitation
 from meetings.forms.inviting import InvitationForm, OrganisationChoiceForm
-from meetings.models import LogEntry, Meeting, MeetingState, Participant, Reply
+from meetings.models import NOTED, LogEntry, Meeting, MeetingState, Participant, Reply
 from meetings.permissions import can_edit_meeting
 
 TEMPLATE = "meetings/invitations.html"
@@ -27,7 +27,7 @@ FROM = "organisasi"
 
 def meeting_invitations(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who is invited, and invite people of the organisation in `?organisasi=`."""
-    meeting = _find_editable_meeting(request, reference)
+    meeting = find_editable_meeting(request, reference)
     is_asked = any(name.startswith(FROM) for name in request.GET)
     picker = OrganisationChoiceForm(request.GET if is_asked else None)
     organisation = picker.cleaned_data.get(FROM) if picker.is_valid() else None
@@ -58,7 +58,7 @@ def meeting_invitations(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def meeting_replies(request: HttpRequest, reference: str) -> HttpResponse:
     """Record a reply; the value of the button has participant, revision and reply."""
-    meeting = _find_editable_meeting(request, reference)
+    meeting = find_editable_meeting(request, reference)
     guest, seen, reply = _parse_reply(request, meeting)
     sentence = ""
     try:
@@ -88,7 +88,7 @@ def _parse_reply(request: HttpRequest, meeting: Meeting) -> tuple[Participant, i
     """Return participant, seen revision and reply of a button like "12.3.confirmed"."""
     number, _dot, rest = request.POST.get("reply", "").partition(".")
     seen, _dot, reply = rest.partition(".")
-    is_sound = number.isdecimal() and seen.isdecimal() and reply in Reply.values
+    is_sound = number.isdecimal() and seen.isdecimal() and reply in NOTED
     guests = meeting.participants.select_related("meeting", "person", "organisation")
     guest = find_visible(guests, pk=int(number) if is_sound and len(number) < 19 else None)
     return guest, int(seen[:9]), reply
@@ -96,7 +96,7 @@ def _parse_reply(request: HttpRequest, meeting: Meeting) -> tuple[Participant, i
 
 def meeting_uninvite(request: HttpRequest, reference: str, guest: int) -> HttpResponse:
     """Ask before an invitation is removed."""
-    meeting = _find_editable_meeting(request, reference)
+    meeting = find_editable_meeting(request, reference)
     found = meeting.participants.select_related("meeting", "person", "organisation")
     participant = found.filter(pk=guest).first()
     if participant is None and request.method == "POST":
@@ -145,7 +145,8 @@ def _build_url(meeting: Meeting) -> str:
     return reverse("meetings:meeting_invitations", args=[meeting.reference])
 
 
-def _find_editable_meeting(request: HttpRequest, reference: str) -> Meeting:
+def find_editable_meeting(request: HttpRequest, reference: str) -> Meeting:
+    """Return a meeting whose invitations the user may edit; raises Http404, PermissionDenied."""
     meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
     require(can_edit_meeting(request.user, meeting))
     return meeting

@@ -11,7 +11,7 @@ from core.lists.responses import show_list
 from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from meetings.filters import MeetingListing
-from meetings.models import Meeting
+from meetings.models import Meeting, Reply
 from meetings.permissions import (
     can_create_meeting,
     can_edit_meeting,
@@ -54,6 +54,7 @@ def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "follows": _get_followed_meeting(meeting, user),
             "record": record,
             "attachments": read_attachments(meeting, user) if record.is_log_open else None,
+            "answered": _count_answers(meeting) if is_staff and meeting.is_ahead else None,
             "actions": build_action_bar(meeting, record, user) if is_staff else [],
             "next_step": get_next_step(meeting, record) if is_staff else "",
             "timeline": build_timeline(meeting, request.GET)
@@ -62,6 +63,11 @@ def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "shows_publication": can_publish_meeting(user, meeting),
         },
     )
+
+
+def _count_answers(meeting: Meeting) -> int:
+    """Return how many of the invited have answered."""
+    return meeting.participants.exclude(reply=Reply.INVITED).count()
 
 
 def _get_followed_meeting(meeting: Meeting, user: Actor) -> Meeting | None:

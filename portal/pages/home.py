@@ -25,6 +25,7 @@ from pilots.models import Programme
 from pledges.counts import count_visible_by_state
 from pledges.models import PledgeState
 from portal.context import build_forum_names
+from portal.pages.first_steps import list_first_steps
 from portal.pages.tasks import count_user_tasks
 from stakeholders.models import OrganisationsBySector, Sector
 from stakeholders.permissions import get_grants
@@ -61,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "portal/home.html",
         {
             "programme": programme,
+            "first_steps": list_first_steps(user, programme),
             "forum": build_forum_names(programme),
             "meeting": meeting,
             "decisions": list(

@@ -34,6 +34,7 @@ from meetings.models import (
     Participant,
 )
 from pledges.models import Pledge, PledgeState
+from stakeholders.merge_plans import list_merges
 from stakeholders.models import Mandate, Organisation, Person, Sector
 from stakeholders.permissions import can_edit_registers, get_grants, represents, sees_everything
 
@@ -248,7 +249,8 @@ def read_signatures(organisation: Organisation, request: HttpRequest) -> Excerpt
     """Return the signatures of an organisation under visible documents, signed or not yet."""
     rows = Signatory.objects.filter(
         Document.objects.build_visibility(request.user, prefix="document__"),
-        organisation=organisation,
+        # A frozen document keeps whom it named, also when that was a double.
+        organisation__in=Organisation.objects.same_as(organisation),
     )
     return read_excerpt([rows.select_related("person", "document")], request.GET, "dokumen")
 
@@ -257,7 +259,7 @@ def read_signatures(organisation: Organisation, request: HttpRequest) -> Excerpt
 def own_organisation(request: HttpRequest) -> HttpResponse:
     """Redirect to the organisation that the user represents; list them if there are several."""
     ids = get_grants(request.user).organisation_ids
-    organisations = list(Organisation.objects.filter(pk__in=ids).order_by("name", "pk"))
+    organisations = list(Organisation.objects.living().filter(pk__in=ids).order_by("name", "pk"))
     if len(organisations) == 1:
         return redirect(organisations[0])
     return render(request, "portal/own_organisations.html", {"organisations": organisations})
@@ -267,10 +269,10 @@ def _find_readable(user: Actor) -> QuerySet[Organisation]:
     """Return the visible organisations; for the staff also those that are not public yet.
 
     An organisation that entered itself by a meeting code becomes public with its first pledge; the
-    staff that decides on the pledge has to see it before.
+    staff that decides on the pledge has to see it before. The address of one that was merged stays.
     """
-    everybody = Organisation.objects.all()
-    return everybody if sees_everything(user) else everybody.visible_to(user)
+    everybody = Organisation.objects.select_related("merged_into")
+    return everybody if sees_everything(user) else everybody.filter(is_introduced=False)
 
 
 @allow_anonymous_read
@@ -279,12 +281,14 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organisation: its people, pledges, meetings and signatures."""
     user = request.user
     organisation = find_visible(_find_readable(user).select_related("parent"), slug=slug)
-    is_own = represents(user, organisation.pk)
+    if organisation.merged_into:
+        return redirect(organisation.merged_into)
+    is_own, can_edit = represents(user, organisation.pk), can_edit_registers(user)
     led = Pledge.objects.visible_to(user).filter(lead=organisation).select_related("lead")
     meetings = read_attended_meetings(organisation, request)
     attended = list_people_in_meetings(organisation, meetings.rows) if meetings.rows else []
     signed = read_signatures(organisation, request)
-    members = list(organisation.members.order_by("name", "pk")[: MOST_SHOWN + 1])
+    members = list(organisation.members.living().order_by("name", "pk")[: MOST_SHOWN + 1])
     mandates: list[Mandate] = []
     shows_mandates = sees_everything(user) or is_own
     if shows_mandates:
@@ -296,7 +300,8 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "organisation": organisation,
             "own": build_own_overview(organisation) if is_own else None,
-            "can_edit": can_edit_registers(user),
+            "can_edit": can_edit,
+            "merges": list_merges(organisation) if can_edit else [],
             "other_names": list(organisation.other_names.order_by("kind", "name", "pk")),
             "members": members[:MOST_SHOWN],
             "has_more_members": len(members) > MOST_SHOWN,

@@ -30,7 +30,7 @@ def list_people(user: Actor) -> QuerySet[Person]:
     named = Q()
     for rows in _list_namings(user):
         named |= Q(Exists(rows.filter(person=OuterRef("pk"))))
-    return Person.objects.filter(named)
+    return Person.objects.living().filter(named)
 
 
 def find_pages(people: list[Any], user: Actor) -> dict[int, str]:

@@ -168,7 +168,7 @@ def _write(form: PledgeWritingForm, user: Actor, *, keeps_draft: bool) -> Pledge
 
 def _list_own_organisations(user: Actor) -> list[Organisation]:
     mine = get_grants(user).organisation_ids
-    return list(Organisation.objects.filter(pk__in=mine).order_by("name", "pk"))
+    return list(Organisation.objects.living().filter(pk__in=mine).order_by("name", "pk"))
 
 
 def _find_office(user: Actor, organisation: Organisation) -> Mandate | None:

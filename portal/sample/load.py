@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.models import SampleLoad
+from portal.sample.checks import check_folder
 from portal.sample.documents import load_documents, load_letterheads
 from portal.sample.loaded import LoadedObjects
 from portal.sample.meetings import load_meetings
@@ -19,7 +20,8 @@ from stakeholders.models import User
 def load_sample(path: Path) -> bool:
     """Load a sample folder; return False if it has been loaded before.
 
-    Raises SampleError for an error in the files, and when files have changed since they were
+    Raises SampleError with every mistake that the files show by themselves, or with what an action
+    refuses, and when files have changed since they were
     loaded; then nothing is loaded.
     """
     folder = SampleFolder(path)
@@ -36,6 +38,7 @@ def load_sample(path: Path) -> bool:
                     % {"path": path}
                 )
             return False
+        check_folder(folder)
         _load(folder)
         SampleLoad.objects.create(name=path.name, fingerprint=fingerprint)
     return True

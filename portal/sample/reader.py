@@ -1,6 +1,7 @@
 """Reader of the CSV files of a sample folder; every error names its file and line."""
 
 import csv
+import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time
@@ -8,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,20 @@ SEPARATOR = "|"
 
 
 class SampleError(Exception):
-    """An error in the files: one sentence that names the file and the line."""
+    """An error in the files: sentences, one a line, that name the file and the line."""
+
+
+def validate_address(address: str) -> None:
+    """Raise ValidationError unless this is an e-mail address whose domain has a dot."""
+    refusal = ValidationError(
+        _("“%(value)s” is not an e-mail address like nama@kota.example.") % {"value": address}
+    )
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise refusal from None
+    if "." not in address.rpartition("@")[2]:
+        raise refusal
 
 
 class CsvRow:
@@ -112,6 +127,14 @@ class CsvRow:
         """Return a decimal number, or None for an empty cell."""
         return self._parse(column, Decimal, "12.5")
 
+    def get_email(self, column: str) -> str:
+        """Return an e-mail address with a domain, or an empty text."""
+        value = self.get_text(column)
+        if value:
+            with self.report_refusals():
+                validate_address(value)
+        return value
+
     def get_source_fields(self, names: Mapping[str, str] | None = None) -> SourcedFields:
         """Return the source and whether the row is illustrative (contoh).
 
@@ -151,51 +174,101 @@ class CsvRow:
 
 
 class SampleFolder:
-    """A folder of CSV files, each a table that is read on demand."""
+    """A folder of CSV files, each a table that is read on demand.
 
-    def __init__(self, path: Path):
+    A file may be UTF-8 (with or without a byte order mark) or Windows-1252, which contains the
+    letters of Latin-1, and separate its cells by comma, semicolon or tab, as spreadsheets do. With
+    `is_partial` a missing file is an empty table.
+    """
+
+    def __init__(self, path: Path, *, is_partial: bool = False):
         if not path.is_dir():
             raise SampleError(_("There is no folder %(path)s.") % {"path": path})
         self.path = path
+        self.is_partial = is_partial
 
-    def read_table(self, name: str, *, key: str | None = None) -> list[CsvRow]:
-        """Return the rows of `name`.csv; the column `key` must be unique, if given."""
-        file = f"{name}.csv"
-        try:
-            with (self.path / file).open(encoding="utf-8-sig", newline="") as handle:
-                rows = self._read_rows(file, csv.DictReader(handle, strict=True))
-        except FileNotFoundError:
-            raise SampleError(
-                _("The file %(file)s is missing in %(path)s.") % {"file": file, "path": self.path}
-            ) from None
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise SampleError(
-                _("%(file)s cannot be read as CSV in UTF-8 (%(error)s).")
-                % {"file": file, "error": error}
-            ) from None
+    def read_table(
+        self, name: str, *, key: str | None = None, mistakes: list[SampleError] | None = None
+    ) -> list[CsvRow]:
+        """Return the rows of `name`.csv; the column `key` must be unique, if given.
+
+        With `mistakes`, rows that cannot be used are added to it instead of raising.
+        """
+        found: list[SampleError] = [] if mistakes is None else mistakes
+        rows = self._read_rows(f"{name}.csv", found)
         if key is not None:
-            _check_unique(rows, key)
+            found += _list_repeats(rows, key)
+        if mistakes is None and found:
+            raise found[0]
         return rows
 
-    def _read_rows(self, file: str, reader: "csv.DictReader[str]") -> list[CsvRow]:
+    def _read_rows(self, file: str, mistakes: list[SampleError]) -> list[CsvRow]:
         rows = []
-        for cells in reader:
-            row = CsvRow(
-                file, reader.line_num, {k: (v or "").strip() for k, v in cells.items() if k}
+        try:
+            text = _read_text((self.path / file).read_bytes())
+            reader = csv.DictReader(
+                io.StringIO(text, newline=""), strict=True, delimiter=_find_delimiter(text)
             )
-            if None in cells or None in cells.values():
-                raise row.build_error(_("the number of cells is not that of the header."))
-            rows.append(row)
+            for cells in reader:
+                row = CsvRow(
+                    file,
+                    reader.line_num,
+                    {k.strip(): (v or "").strip() for k, v in cells.items() if k},
+                )
+                if None in cells or None in cells.values():
+                    mistakes.append(
+                        row.build_error(_("the number of cells is not that of the header."))
+                    )
+                else:
+                    rows.append(row)
+        except FileNotFoundError:
+            if not self.is_partial:
+                mistakes.append(
+                    SampleError(
+                        _("The file %(file)s is missing in %(path)s.")
+                        % {"file": file, "path": self.path}
+                    )
+                )
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            mistakes.append(
+                SampleError(
+                    _("%(file)s cannot be read as CSV (%(error)s).")
+                    % {"file": file, "error": error}
+                )
+            )
         return rows
 
 
-def _check_unique(rows: list[CsvRow], key: str) -> None:
+def _read_text(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252")
+    if "\0" in text:
+        raise csv.Error("NUL")
+    return text
+
+
+def _find_delimiter(text: str) -> str:
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
+def _list_repeats(rows: list[CsvRow], key: str) -> list[SampleError]:
     seen: dict[str, int] = {}
+    mistakes = []
     for row in rows:
-        value = row.require_text(key)
+        try:
+            value = row.require_text(key)
+        except SampleError as mistake:
+            mistakes.append(mistake)
+            continue
         if value in seen:
-            raise row.build_error(
-                _("“%(value)s” is already in line %(line)s.")
-                % {"value": value, "line": seen[value]}
+            mistakes.append(
+                row.build_error(
+                    _("“%(value)s” is already in line %(line)s.")
+                    % {"value": value, "line": seen[value]}
+                )
             )
-        seen[value] = row.line
+        seen.setdefault(value, row.line)
+    return mistakes

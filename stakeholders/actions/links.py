@@ -70,6 +70,38 @@ def issue_links(
     return links
 
 
+@transaction.atomic
+def issue_links_to_targets(
+    *,
+    purpose: str,
+    targets: Iterable[tuple[models.Model, Person | None, Organisation | None]],
+    expires_at: datetime,
+    by: Actor,
+) -> list[PersonalLink]:
+    """Issue a link to an object of its own for each bearer, in a few queries.
+
+    The calling action must lock what the objects belong to, and leave out those with a valid link.
+    Raises Refused for a past expiry.
+    """
+    require(can_issue_link(by))
+    _require_future(expires_at)
+    links = [
+        PersonalLink(
+            purpose=LinkPurpose(purpose),
+            person=person,
+            organisation=organisation,
+            content_type=ContentType.objects.get_for_model(target),
+            object_id=target.pk,
+            expires_at=expires_at,
+        )
+        for target, person, organisation in targets
+    ]
+    PersonalLink.objects.bulk_create(links)
+    events = [(link, {"purpose": LinkPurpose(purpose).label}) for link in links]
+    record_for_each("link_issued", events, by=by)
+    return links
+
+
 def _lock_and_list_bearers(
     target: models.Model, purpose: str
 ) -> set[tuple[int | None, int | None]]:

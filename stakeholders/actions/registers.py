@@ -143,8 +143,8 @@ def introduce_organisation(*, link: PersonalLink, name: str, sector: str) -> Org
 
 
 @transaction.atomic
-def introduce_person(*, link: PersonalLink, name: FullName) -> Person:
-    """Add a person who gave their own name through a room's link, without an office.
+def introduce_person(*, link: PersonalLink, name: FullName, phone: str = "") -> Person:
+    """Add a person whose name came through a link, without an office.
 
     The register of people is the staff's alone, so the public cannot read what was entered. Raises
     Refused for a name that is too long, and when somebody registers the same name just now.
@@ -154,7 +154,7 @@ def introduce_person(*, link: PersonalLink, name: FullName) -> Person:
     )
     taken = set(alike.values_list("slug", flat=True))
     slug = make_unique_slug(name.name, taken, otherwise="orang")
-    person = Person(slug=slug, **asdict(name))
+    person = Person(slug=slug, phone=phone, **asdict(name))
     person.clean_fields()
     try:
         with transaction.atomic():

@@ -1,6 +1,7 @@
 """Models of stakeholders: users, organisations, people, mandates, links, support programmes."""
 
 from stakeholders.models.link import LinkPurpose, PersonalLink
+from stakeholders.models.merge import DistinctPair, Merge, MergedKind
 from stakeholders.models.organisation import (
     NameKind,
     Organisation,
@@ -14,10 +15,13 @@ from stakeholders.models.user import Grants, User
 
 __all__ = [
     "LONGEST_FULL_NAME",
+    "DistinctPair",
     "Duty",
     "Grants",
     "LinkPurpose",
     "Mandate",
+    "Merge",
+    "MergedKind",
     "NameKind",
     "Organisation",
     "OrganisationName",

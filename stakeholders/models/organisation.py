@@ -32,14 +32,23 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
         One that was entered through a link is not among them until the staff confirms it.
         """
-        return self.filter(is_introduced=False)
+        return self.filter(is_introduced=False, merged_into=None)
+
+    def living(self) -> "OrganisationQuerySet":
+        """Return the organisations that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def same_as(self, organisation: "Organisation") -> "OrganisationQuerySet":
+        """Return an organisation together with those that were merged into it."""
+        return self.filter(models.Q(pk=organisation.pk) | models.Q(merged_into=organisation.pk))
 
     def known_as(self, name: str) -> "OrganisationQuerySet":
         """Return organisations whose name, short name, alias or former name is `name`."""
         return self.filter(
             models.Q(name__iexact=name)
             | models.Q(short_name__iexact=name)
-            | models.Q(other_names__name__iexact=name)
+            | models.Q(other_names__name__iexact=name),
+            merged_into=None,
         ).distinct()
 
 
@@ -63,6 +72,17 @@ class Organisation(Sourced, Revised):
     is_verified = models.BooleanField(_("verified"), default=False)
     # Entered through a room's link; not public until the staff confirms it.
     is_introduced = models.BooleanField(_("introduced by a link"), default=False, editable=False)
+    # The organisation that this one was a double of: this row is then only a pointer to it, for
+    # what keeps whom it named, and for printed addresses.
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        editable=False,
+        verbose_name=_("merged into"),
+    )
 
     searched_fields: ClassVar = ("name", "short_name", "other_names__name")
 
@@ -96,6 +116,8 @@ class Organisation(Sourced, Revised):
             models.UniqueConstraint(
                 Lower("name"),
                 name="organisation_name_unique",
+                # The name of a merged one is another name of the one that was kept.
+                condition=models.Q(merged_into=None),
                 violation_error_message=_("An organisation with this name is already registered."),
             ),
             models.CheckConstraint(

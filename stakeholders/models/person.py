@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,14 @@ class Sex(models.TextChoices):
 LONGEST_FULL_NAME = 40 + len(" ") + 200 + len(", ") + 60
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People, with and without those that were merged into another."""
+
+    def living(self) -> "PersonQuerySet":
+        """Return the people whose entry was not merged into another."""
+        return self.filter(merged_into=None)
+
+
 class Person(Sourced, Revised):
     """A person who takes part in the forum."""
 
@@ -37,7 +46,20 @@ class Person(Sourced, Revised):
     email = models.EmailField(_("e-mail"), blank=True)
     consent_date = models.DateField(_("consent to keep contact data"), null=True, blank=True)
 
+    # The entry that this one was a double of; see Organisation.merged_into.
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        editable=False,
+        verbose_name=_("merged into"),
+    )
+
     searched_fields: ClassVar = ("name",)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -47,6 +69,9 @@ class Person(Sourced, Revised):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholders:person_detail", args=[self.slug])
 
     @property
     def full_name(self) -> str:

@@ -9,7 +9,7 @@ async function forgetRooms() {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.getAttribute("action") !== "/akun/logout/" || "isEmptied" in form.dataset) return;
+  if (form.getAttribute("action") !== "/akun/keluar/" || "isEmptied" in form.dataset) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (localStorage.getItem(`waiting:${account}`) && !confirm(asks.unsent)) return;

@@ -100,7 +100,7 @@ document.addEventListener("submit", async (event) => {
   if ("isChecked" in form.dataset || (!wasLeft && performance.now() < LONG)) {
     delete form.dataset.isChecked;
     changed.delete(form);
-    if (form.getAttribute("action") === "/akun/logout/") sessionStorage.clear();
+    if (form.getAttribute("action") === "/akun/keluar/") sessionStorage.clear();
     else keep(form, true);
     return;
   }

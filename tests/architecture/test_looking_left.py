@@ -28,7 +28,7 @@ WORDS = "the closing words of a letter, not the closing of a collection"
 DECISIONS = {
     "core/choosing: portal:": "the suggestions are of all apps, so their address lives in portal",
     "stakeholders/models: portal:": ABSOLUTE,
-    "stakeholders/views.py: portal:": "the register's forms lead back to the list of organisations",
+    "stakeholders/views: portal:": "the register's pages lead back to the list of organisations",
     "pilots/models.py: portal:": ABSOLUTE,
     "pledges/models: portal:": ABSOLUTE,
     "meetings/reports: .documents": DOCUMENTS,

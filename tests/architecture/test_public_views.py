@@ -23,6 +23,8 @@ PUBLIC = {
     "meetings:meeting_attachments",
     "meetings:meeting_detail",
     "meetings:meeting_list",
+    "meetings:own_invitation",
+    "meetings:own_invitation_calendar",
     "meetings:room_news",
     "meetings:respond",
     "portal:accessibility",

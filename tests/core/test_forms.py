@@ -202,7 +202,7 @@ PAGE = {"heading": "Name", "submit_label": "Save", "back_url": "/", "back_label"
 @pytest.fixture
 def page(client):
     """A request with session and messages."""
-    request = client.get("/akun/login/").wsgi_request
+    request = client.get("/akun/masuk/").wsgi_request
     with translation.override("en"):
         yield request
 

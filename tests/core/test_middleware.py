@@ -45,19 +45,19 @@ def test_ordinary_text_passes():
 
 
 def test_a_page_speaks_indonesian_whatever_the_browser_says(client, db):
-    response = client.get("/akun/login/", headers={"accept-language": "en"})
+    response = client.get("/akun/masuk/", headers={"accept-language": "en"})
     assert response.headers["Content-Language"] == "id"
     assert "Accept-Language" not in response.headers["Vary"]
 
 
 def test_a_page_speaks_the_language_that_was_chosen(client, db):
     client.post("/bahasa/", {"language": "en", "next": "/"})
-    assert client.get("/akun/login/").headers["Content-Language"] == "en"
+    assert client.get("/akun/masuk/").headers["Content-Language"] == "en"
 
 
 def test_an_unknown_language_is_not_spoken(client, db):
     client.cookies["django_language"] = "xx"
-    assert client.get("/akun/login/").headers["Content-Language"] == "id"
+    assert client.get("/akun/masuk/").headers["Content-Language"] == "id"
 
 
 def test_a_cookie_that_no_database_holds_is_refused():

@@ -116,6 +116,7 @@ def test_the_staff_sees_the_guests_and_marks_the_rest(open_as, running, door):
     with open_as(size=PHONE) as phone:
         phone.goto(f"{door}?cari={str(guest)[:6]}")
         phone.locator(".found li").first.get_by_role("button", name="Saya hadir").click()
+        expect(phone.get_by_role("heading", level=1)).to_have_text("Anda tercatat hadir")
     with open_as("fasilitator") as page:
         page.goto(reverse("meetings:attendance_qr", args=[running.reference]))
         take_picture(page, "desk-qr")

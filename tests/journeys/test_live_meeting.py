@@ -232,7 +232,7 @@ def sign_in_again(secretary):
     page.locator("#pulse").get_by_role("link").click()
     page.locator("[name=login]").fill(secretary.user.email)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form[action='/akun/login/'] button[type=submit]").click()
+    page.locator("main form[action='/akun/masuk/'] button[type=submit]").click()
     page.wait_for_url(f"**{secretary.room}")
 
 

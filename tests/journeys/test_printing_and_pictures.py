@@ -42,7 +42,7 @@ def test_the_main_pages_are_pictured(open_as, example):
         "satu-komitmen": "/komitmen/KOM-2021-0009/",
         "berita-acara": example.document.get_absolute_url(),
         "verifikasi": f"/verifikasi/{example.document.verification_code}/",
-        "masuk": "/akun/login/",
+        "masuk": "/akun/masuk/",
     }
     for device, size in (("ponsel", PHONE), ("meja", DESKTOP)):
         with open_as(size=size) as page:

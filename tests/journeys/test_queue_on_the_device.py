@@ -358,7 +358,7 @@ def test_the_room_opens_without_the_server_and_for_its_account_alone(device, run
         with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
             page.goto(url + reverse("meetings:meeting_log", args=[running.reference]))
         with run_web_server(port):
-            page.goto(url + "/akun/logout/")
+            page.goto(url + "/akun/keluar/")
             asked = []
             page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
             page.get_by_role("button", name="Keluar").click()
@@ -367,7 +367,7 @@ def test_the_room_opens_without_the_server_and_for_its_account_alone(device, run
             assert page.evaluate(kept) == 1
             page.goto(url + path)
             expect(page.locator(".line")).to_have_count(1)
-            page.goto(url + "/akun/logout/")
+            page.goto(url + "/akun/keluar/")
             page.get_by_role("button", name="Keluar").click()
             page.wait_for_url(url + "/")
             assert page.evaluate(kept) == 0

@@ -22,10 +22,10 @@ def account(example):
 
 
 def sign_in(page, email, password):
-    page.goto("/akun/login/")
+    page.goto("/akun/masuk/")
     page.locator("[name=login]").fill(email)
     page.locator("[name=password]").fill(password)
-    page.locator("main form[action='/akun/login/'] button[type=submit]").click()
+    page.locator("main form[action='/akun/masuk/'] button[type=submit]").click()
 
 
 def test_the_facilitator_signs_in_and_reads_the_meeting(open_as, account, example):
@@ -43,10 +43,10 @@ def test_the_facilitator_signs_in_and_reads_the_meeting(open_as, account, exampl
 
 def test_signing_out_closes_the_door(open_as):
     with open_as("fasilitator", javascript=False) as page:
-        page.goto("/akun/email/")
+        page.goto("/akun/surel/")
         page.locator(".site-user summary").click()
         page.locator(".site-user-menu form button").click()
-        page.goto("/akun/email/")
+        page.goto("/akun/surel/")
         expect(page.locator("[name=password]")).to_be_visible()
 
 
@@ -61,7 +61,7 @@ def test_a_wrong_password_keeps_the_address_and_says_a_sentence(open_as, account
 
 def test_in_the_demo_one_click_signs_in(open_as, example):
     with open_as(javascript=False) as page:
-        page.goto("/akun/login/")
+        page.goto("/akun/masuk/")
         row = page.locator("form", has=page.locator("[value='inka@rembug.example']"))
         row.get_by_role("button").click()
         expect(page.locator(".site-user summary")).to_contain_text(str(example.users["inka"]))

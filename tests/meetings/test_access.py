@@ -60,6 +60,7 @@ from meetings.models import LogKind, MeetingKind
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose
 from tests.meetings.access_afterwards import AFTERWARDS
+from tests.meetings.access_invitations import INVITATIONS
 from tests.support.expect import allow_only
 from tests.support.factories import (
     make_meeting,
@@ -113,6 +114,7 @@ def plan(action):
 
 ACTIONS = {
     **AFTERWARDS,
+    **INVITATIONS,
     "create_meeting": (STAFF, plan(create_meeting)),
     "register_past_meeting": (STAFF, plan(register_past_meeting)),
     "edit_meeting": (
@@ -340,6 +342,11 @@ def test_permissions_follow_from_the_office(cast, meeting):
 
 def test_nobody_checks_in_by_an_account(cast, meeting):
     assert cast.who(lambda user: permissions.can_check_in(user, meeting)) == set()
+
+
+def test_nobody_answers_an_invitation_by_an_account(cast, world):
+    guest = world.participant
+    assert cast.who(lambda user: permissions.can_answer_invitation(user, guest)) == set()
 
 
 def test_the_minutes_are_answered_by_the_own_link_or_the_staff(cast, world):

@@ -100,14 +100,14 @@ def test_no_page_of_a_city_names_another(city, client, role):
             if names:
                 named[path] = names
     assert named == {}
-    assert {"/", "/panduan/sekretariat/", "/akun/login/"} <= seen
+    assert {"/", "/panduan/sekretariat/", "/akun/masuk/"} <= seen
     if role in ("fasilitator", "sekretariat"):
         assert any(path.endswith("/undangan/tempel/") for path in seen)
         assert any(path.startswith("/kop-surat/") and path.endswith("/") for path in seen)
 
 
 def test_no_letter_of_a_city_names_another(city, client):
-    client.post("/akun/password/reset/", {"email": "sekretariat@kota.example"})
+    client.post("/akun/sandi/lupa/", {"email": "sekretariat@kota.example"})
     letters = OutgoingEmail.objects.all()
     subjects = " ".join(letter.subject for letter in letters)
     assert len(letters) >= 5, subjects

@@ -24,6 +24,7 @@ OPEN = (
     "/hadir/",
     "/kontribusi/",
     "/koreksi/",
+    "/undangan/",
     "/tanda-tangani/",
     "/tanggapi/",
     "/verifikasi/berkas/",
@@ -80,7 +81,7 @@ def test_what_the_staff_sends_is_refused_to_everybody_else(example, forms, db):
             if form.action.startswith((*OPEN, *WITH_ACCOUNT)):
                 continue
             answer = send(client, form, data=form.filled())
-            is_sent_to_the_door = answer.status_code == 302 and "/akun/login/" in answer["Location"]
+            is_sent_to_the_door = answer.status_code == 302 and "/akun/masuk/" in answer["Location"]
             if not (is_sent_to_the_door if not role else answer.status_code in (403, 404)):
                 wrong.append((role, form.action, answer.status_code))
     assert wrong == []

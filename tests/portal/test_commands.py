@@ -85,9 +85,30 @@ def test_a_weak_password_leaves_nothing_behind(tmp_path, english):
 
 
 def test_a_wrong_address_leaves_nothing_behind(password_file, english):
-    with pytest.raises(CommandError, match="valid email"):
+    with pytest.raises(CommandError, match="“admin” is not an e-mail address like"):
         call_command("start_forum", password_file=password_file, **{**ANSWERS, "email": "admin"})
     assert not User.objects.exists()
+
+
+def test_the_rules_come_first_and_only_what_was_wrong_is_asked_again(
+    password_file, english, monkeypatch
+):
+    typed = (
+        "Kota Contoh\n9999\n99.99\nBappeda Kota Contoh\nKelurahan Tangguh\na@kantor\na@b.example\n"
+    )
+    monkeypatch.setattr("sys.stdin", StringIO(typed))
+    told = StringIO()
+    call_command("start_forum", password_file=password_file, stdout=told)
+    lines = told.getvalue().splitlines()
+    assert lines[0] == "These answers are asked for. A wrong one is asked again, alone."
+    assert "two digits, a dot, two digits" in lines[2]
+    assert "at least 8 characters" in lines[6]
+    assert [line.rpartition(": ")[2] for line in lines[7:-1]] == [
+        "A code is two digits, a dot and two digits, like 12.34.",
+        "“a@kantor” is not an e-mail address like nama@kota.example.",
+    ]
+    assert User.objects.get().email == "a@b.example"
+    assert Region.objects.get().code == "99.99"
 
 
 def test_an_empty_password_file_is_said(tmp_path, english):

@@ -178,7 +178,14 @@ def test_every_answer_carries_the_walls(visits, db):
         assert headers["X-Content-Type-Options"] == "nosniff", visit
         # The address of a personal link is told to nobody, not even to ourselves.
         is_link = visit.path.startswith(
-            ("/hadir/", "/kontribusi/", "/koreksi/", "/tanda-tangani/", "/tanggapi/")
+            (
+                "/hadir/",
+                "/kontribusi/",
+                "/koreksi/",
+                "/tanda-tangani/",
+                "/tanggapi/",
+                "/undangan/",
+            )
         )
         assert headers["Referrer-Policy"] == ("no-referrer" if is_link else "same-origin"), visit
         assert headers["X-Frame-Options"] == "DENY", visit
@@ -329,7 +336,7 @@ def test_what_does_not_exist_is_told_with_a_way_home(example, client, db, addres
 
 def test_head_is_get_without_a_body(visits, example, client, db):
     for visit in visits:
-        if visit.role == "" and "confirm-email" not in visit.path:
+        if visit.role == "" and "surel/periksa" not in visit.path:
             answer, body = read(client, visit.path, "head")
             assert (answer.status_code, body) == (visit.status, b""), visit.path
 
@@ -357,7 +364,7 @@ def test_a_nul_byte_is_a_bad_request(example, client, db):
 
 
 def test_a_closed_area_asks_who_is_there(example, client, db):
-    for path in ("/akun/email/", "/akun/password/change/", "/pengelola/", "/pengelola/pledges/"):
+    for path in ("/akun/surel/", "/akun/sandi/ganti/", "/pengelola/", "/pengelola/pledges/"):
         answer = client.get(path, follow=True)
         asked, _status = answer.redirect_chain[-1]
         assert urlsplit(asked).path == reverse("account_login"), path

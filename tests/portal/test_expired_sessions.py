@@ -47,7 +47,7 @@ def send(browser, path=PLAN, **values):
 def follow_sign_in(browser, answer, user):
     """Sign in where the answer leads to, and return the page that follows."""
     address = answer.headers["Location"]
-    assert address.startswith("/akun/login/?next=")
+    assert address.startswith("/akun/masuk/?next=")
     assert "next" in browser.get(address).content.decode()
     browser.force_login(user)
     following = re.sub(r"%3[Ff]", "?", re.sub(r"%3[Dd]", "=", address.split("next=")[1]))
@@ -80,7 +80,7 @@ def test_nobody_else_sees_it(browser, secretary):
 def test_an_account_that_another_browser_names_gets_nothing(facilitator):
     stranger = Client()
     stranger.cookies[settings.AUTHOR_COOKIE_NAME] = str(facilitator.pk)
-    assert send(stranger).headers["Location"] == "/akun/login/?next=/rapat/baru/"
+    assert send(stranger).headers["Location"] == "/akun/masuk/?next=/rapat/baru/"
     assert not KeptForm.objects.exists()
 
 

@@ -1,5 +1,7 @@
 """A forum loads from a folder once, whole or not at all; a mistake is named with file and line."""
 
+import csv
+import re
 import shutil
 from collections import Counter
 
@@ -13,6 +15,7 @@ from meetings.models import LogEntry, Meeting, Participant
 from pilots.models import Region, RegionLevel
 from pledges.models import Pledge, PledgeState
 from portal.models import SampleLoad
+from portal.sample.checks import RULES
 from portal.sample.load import load_sample
 from portal.sample.reader import SampleError
 from stakeholders.models import Organisation, User
@@ -157,7 +160,7 @@ def test_a_line_with_a_cell_too_many_is_named(folder, english):
 
 def test_a_file_that_is_no_text_is_named(folder, english):
     (folder / "orang.csv").write_bytes(b"\xff\xfe\x00kunci")
-    assert refusal(folder).startswith("orang.csv cannot be read as CSV in UTF-8")
+    assert refusal(folder).startswith("orang.csv cannot be read as CSV")
 
 
 def test_a_follow_up_of_a_stranger_meeting_is_refused(folder, english):
@@ -165,8 +168,37 @@ def test_a_follow_up_of_a_stranger_meeting_is_refused(folder, english):
     assert "There is no rapat with the key “workshop-2021-02-26”." in refusal(folder)
 
 
-def test_the_command_says_what_is_wrong_in_one_sentence(tmp_path, english):
+def test_the_command_names_every_missing_file_in_a_sentence(tmp_path, english):
     with pytest.raises(CommandError) as caught:
         call_command("load_sample", tmp_path)
-    assert "is missing in" in str(caught.value)
-    assert "\n" not in str(caught.value)
+    sentences = str(caught.value).splitlines()
+    assert len(sentences) == len(RULES)
+    assert all("is missing in" in sentence for sentence in sentences)
+
+
+def test_every_mistake_is_told_in_one_run_with_what_is_allowed(folder, english):
+    change(folder, "organisasi.csv", "ybn,Yayasan Bambu Nusantara,YBN,oms", "ybn,YBN,YBN,ormas")
+    change(folder, "dokumen.csv", ",2021-02-26,", ",26/02/2021,")
+    change(folder, "akun.csv", "inka@rembug.example,", "inka@kantor,")
+    with (folder / "akun.csv").open("a", encoding="utf-8") as file:
+        file.write("x@rembug.example,kadaryono,pemangku,Contoh,ya,lebih\n")
+    sentences = refusal(folder).splitlines()
+    assert [re.sub(r"line \d+", "line", each)[:60] for each in sentences] == [
+        "organisasi.csv, line: “ormas” is not one of the known values of “unsur”"[:60],
+        "akun.csv, line: the number of cells is not that of the header."[:60],
+        "akun.csv, line: “inka@kantor” is not an e-mail address like nama@kota.example."[:60],
+        "dokumen.csv, line: “26/02/2021” in “tanggal” is not written like"[:60],
+    ]
+
+
+def test_files_as_spreadsheets_write_them_are_read(folder):
+    """Semicolons with a byte order mark, and Windows-1252 for letters with accents."""
+    for name, encoding in (("orang", "utf-8-sig"), ("organisasi", "cp1252")):
+        path = folder / f"{name}.csv"
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        column = rows[0].index("nama")
+        rows[1][column] += " Café"
+        with path.open("w", encoding=encoding, newline="", errors="replace") as file:
+            csv.writer(file, delimiter=";").writerows(rows)
+    assert load_sample(folder) is True
+    assert Organisation.objects.filter(name__endswith=" Café").count() == 1

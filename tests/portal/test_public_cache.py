@@ -163,7 +163,7 @@ def test_a_fragment_is_not_taken_for_the_page(client, db):
 
 @pytest.mark.parametrize(
     "path",
-    ["/verifikasi/", "/akun/login/", "/sehat/", "/rapat/?format=csv", "/rapat/?format=xlsx"],
+    ["/verifikasi/", "/akun/masuk/", "/sehat/", "/rapat/?format=csv", "/rapat/?format=xlsx"],
 )
 def test_a_page_with_a_token_and_a_download_are_not_kept(client, db, path):
     response = client.get(path)

@@ -357,7 +357,7 @@ def test_what_is_illustrative_is_marked(client, forum, cast, facilitator):
 
 
 def test_a_stranger_is_asked_who_is_there(client):
-    assert client.get("/tugas/").url == "/akun/login/?next=/tugas/"
+    assert client.get("/tugas/").url == "/akun/masuk/?next=/tugas/"
 
 
 @pytest.mark.parametrize(

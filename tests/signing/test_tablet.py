@@ -47,7 +47,7 @@ def send(client, path, *, key=None, **values):
 
 
 def test_a_round_is_begun_by_the_staff(frozen, cast, reader, path):
-    assert reader.get(path)["Location"].startswith("/akun/login/")
+    assert reader.get(path)["Location"].startswith("/akun/masuk/")
     for name, status in (("inka", 403), ("administrator", 403), ("secretary", 200)):
         reader.force_login(cast[name])
         assert reader.get(path).status_code == status, name
@@ -143,7 +143,7 @@ def test_it_opens_one_document_only_and_for_eight_hours(frozen, signatories, tab
     assert tablet.get(path.replace("0001", "0009")).status_code == 302
     with time_machine.travel(timezone.now() + timedelta(hours=8, minutes=1)):
         assert [tablet.get(page).status_code for page in pages] == [404, 404, 404]
-        assert tablet.get(path)["Location"].startswith("/akun/login/")
+        assert tablet.get(path)["Location"].startswith("/akun/masuk/")
 
 
 def test_it_ends_with_the_duty_of_who_holds_it(tablet, signatories, facilitator, path):
@@ -163,7 +163,7 @@ def test_the_tablet_opens_nothing_of_the_portal_but_its_round(
         f"/verifikasi/{frozen.verification_code}/",
         f"/tanda-tangani/{token}/",
         path.replace("0001", "0009"),
-        "/akun/password/reset/",
+        "/akun/sandi/lupa/",
     ):
         answer = tablet.get(address)
         assert (answer.status_code, answer["Location"]) == (302, path), address
@@ -178,7 +178,7 @@ def test_only_who_may_lead_the_round_ends_it_by_signing_in(
     page = shown(tablet, f"{path}selesai/")
     assert f"Please give the tablet back to {facilitator}." in page
     assert tablet.post(f"{path}selesai/").status_code == 405
-    way_out = re.search(r'href="(/akun/login/[^"]+)"', page)[1]
+    way_out = re.search(r'href="(/akun/masuk/[^"]+)"', page)[1]
     assert tablet.get(way_out).status_code == 200
 
     tablet.force_login(cast.inka)

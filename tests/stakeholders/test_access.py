@@ -6,14 +6,17 @@ import pytest
 from django.utils import timezone
 
 from stakeholders import permissions
+from stakeholders.actions.deleting import delete_entry
 from stakeholders.actions.inviting import appoint_representative, invite_to_sign_in
 from stakeholders.actions.links import (
     issue_link,
     issue_links,
+    issue_links_to_targets,
     prolong_links,
     renew_link,
     revoke_link,
 )
+from stakeholders.actions.merging import mark_distinct, merge_entries, undo_merge
 from stakeholders.actions.offices import (
     change_account_address,
     end_mandate,
@@ -34,6 +37,7 @@ from stakeholders.actions.registers import (
 )
 from stakeholders.models import LinkPurpose, Mandate, Sector
 from stakeholders.naming import FullName
+from tests.support import factories
 from tests.support.expect import allow_only
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +50,31 @@ def tomorrow():
     return timezone.now() + timedelta(days=1)
 
 
+def _prepare_undoing(world):
+    merge = merge_entries(
+        merged=world.forum.outside, kept=world.forum.inka, taken=(), by=world.cast.secretary
+    )
+    return lambda by: undo_merge(merge=merge, by=by)
+
+
+def _prepare_deleting(world):
+    row = factories.make_organisation("salah", name="Salah Ketik", by=world.cast.secretary)
+    return lambda by: delete_entry(row=row, by=by)
+
+
 ACTIONS = {
+    "merge_entries": (
+        KEEPERS,
+        lambda w: (
+            lambda by: merge_entries(merged=w.forum.outside, kept=w.forum.inka, taken=(), by=by)
+        ),
+    ),
+    "undo_merge": (KEEPERS, _prepare_undoing),
+    "mark_distinct": (
+        KEEPERS,
+        lambda w: lambda by: mark_distinct(one=w.forum.inka, other=w.forum.outside, by=by),
+    ),
+    "delete_entry": (KEEPERS, _prepare_deleting),
     "register_organisation": (
         KEEPERS,
         lambda w: (
@@ -167,6 +195,17 @@ ACTIONS = {
             )
         ),
     ),
+    "issue_links_to_targets": (
+        STAFF,
+        lambda w: (
+            lambda by: issue_links_to_targets(
+                purpose=LinkPurpose.CONFIRM,
+                targets=[(w.forum.inka, None, w.forum.inka)],
+                expires_at=tomorrow(),
+                by=by,
+            )
+        ),
+    ),
     "prolong_links": (
         STAFF,
         lambda w: lambda by: prolong_links(links=[w.link], expires_at=tomorrow(), by=by),
@@ -229,6 +268,17 @@ def test_nobody_gives_the_own_account_another_address_unproved(cast):
 )
 def test_a_permission_follows_from_the_office(cast, may, who):
     assert cast.who(may) == who
+
+
+def test_organisations_are_merged_by_whoever_keeps_the_registers(cast, forum):
+    who = cast.who(lambda user: permissions.can_merge(user, forum.inka, forum.outside))
+    assert who == KEEPERS
+
+
+def test_people_with_a_duty_are_merged_by_whoever_may_give_it(cast):
+    secretary, lurah = cast.secretary.person, cast.lurah.person
+    who = cast.who(lambda user: permissions.can_merge(user, secretary, lurah))
+    assert who == {"secretary", "administrator"}
 
 
 def test_only_its_own_people_represent_an_organisation(cast, forum):

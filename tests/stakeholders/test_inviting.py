@@ -56,9 +56,9 @@ def test_a_newcomer_gets_an_office_an_account_and_a_letter(forum, facilitator):
 def test_the_letter_is_indonesian_and_its_link_sets_a_password(forum, facilitator, client):
     appoint(forum, facilitator)
     [letter] = letters()
-    link = next(word for word in letter.body.split() if "/password/reset/key/" in word)
+    link = next(word for word in letter.body.split() if "/sandi/baru/" in word)
     assert link.startswith("http://rembug.example/akun/")
-    assert "http://rembug.example/akun/login/code/" in letter.body
+    assert "http://rembug.example/akun/masuk/kode/" in letter.body
     page = client.get(urlsplit(link).path, follow=True)
     [(path, _status)] = page.redirect_chain
     password = "sebuah kalimat panjang"

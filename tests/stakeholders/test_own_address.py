@@ -21,8 +21,8 @@ from tests.support.tools import htmlcheck
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 OLD, NEW, TAKEN = "inka@rembug.example", "baru@rembug.example", "luar@rembug.example"
-ADDRESS, CONFIRM = "/akun/email/", "/akun/confirm-email/"
-PROOF, PROOF_BY_CODE = "/akun/reauthenticate/", "/akun/reauthenticate/code/"
+ADDRESS, CONFIRM = "/akun/surel/", "/akun/surel/periksa/"
+PROOF, PROOF_BY_CODE = "/akun/buktikan/", "/akun/buktikan/kode/"
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def ask_proved(client, email=NEW, password=PASSWORD):
 
 def test_a_new_address_counts_when_its_code_was_entered(browser, account):
     answer = ask(browser)
-    assert answer.url == f"{PROOF}?next=%2Fakun%2Femail%2F"
+    assert answer.url == f"{PROOF}?next=%2Fakun%2Fsurel%2F"
     assert letters() == {}
     assert browser.post(answer.url, {"password": PASSWORD, "next": ADDRESS}).url == CONFIRM
     [(to, letter)] = letters().items()
@@ -103,7 +103,7 @@ def test_without_a_password_the_old_address_proves_the_owner(cast):
     cast.inka.save()
     browser = enter(cast.inka)
     answer = ask(browser)
-    assert answer.url == f"{PROOF_BY_CODE}?next=%2Fakun%2Femail%2F"
+    assert answer.url == f"{PROOF_BY_CODE}?next=%2Fakun%2Fsurel%2F"
     assert letters() == {}
     answer = browser.post(answer.url, {"send": "", "next": ADDRESS})
     [(to, letter)] = letters().items()

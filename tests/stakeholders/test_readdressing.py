@@ -11,7 +11,7 @@ from tests.support.doors import PASSWORD, address_of, code_in, enter, letters, s
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 OLD, NEW, TAKEN = "inka@rembug.example", "baru@rembug.example", "luar@rembug.example"
-PROOF_BY_CODE = "/akun/reauthenticate/code/"
+PROOF_BY_CODE = "/akun/buktikan/kode/"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_an_administrator_who_proved_to_be_it_gives_an_account_another_address(
     cast, account, administrator
 ):
     owner = enter(account)
-    owner.get("/akun/email/")
+    owner.get("/akun/surel/")
     admin = enter(administrator)
     path, answer = change(admin, account, email=NEW.upper())
     assert answer.url == f"{PROOF_BY_CODE}?next={path.replace('/', '%2F')}"
@@ -46,7 +46,7 @@ def test_an_administrator_who_proved_to_be_it_gives_an_account_another_address(
     assert (told.actor, told.params) == (administrator, {"old": OLD, "email": NEW})
     # Whoever comes in has to read what is sent to the new address.
     assert not account.has_usable_password()
-    assert owner.get("/akun/email/").url.startswith(reverse("account_login"))
+    assert owner.get("/akun/surel/").url.startswith(reverse("account_login"))
     assert not signs_in(NEW)
 
 

@@ -60,7 +60,7 @@ def test_a_new_password_is_chosen_by_the_link_in_the_letter(browser):
     run_due()
     [letter] = mail.outbox
     assert letter.subject == "Choose a new password"
-    [link] = re.findall(r"http\S+/password/\S+", letter.body)
+    [link] = re.findall(r"http\S+/sandi/baru/\S+", letter.body)
     assert link.startswith("http://rembug.example/akun/")
     page = browser.get(urlsplit(link).path, follow=True)
     [(path, _status)] = page.redirect_chain

@@ -46,7 +46,11 @@ FACILITATOR = Guide(
             _(
                 "Choose people whom the portal knows, or paste a list of names and offices as it"
                 " is. Each line is shown first: known, similar, or new. Nothing is written before"
-                " you confirm."
+                " you confirm. “Send invitations and reminders” then writes to all who have an"
+                " address, gives you a WhatsApp message with a personal link for the others, and"
+                " shows who has not answered. What was entered twice all the same stands under"
+                " Stakeholders, Likely doubles: it is merged after a preview, and that can be"
+                " undone."
             ),
             _("A pasted list of names, each line with what was recognised"),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from stakeholders.models import Mandate, OrganisationName
+from stakeholders.models import Mandate, Organisation, OrganisationName
 from tests.support.example import ROLES, STAFF, Example
 from tests.support.pages.base import Page
 
@@ -63,6 +63,33 @@ def _unnaming(example: Example) -> list[Page]:
     return [_kept(f"/parapihak/{other.organisation.slug}/nama/{other.pk}/hapus/")]
 
 
+def _merging(example: Example) -> list[Page]:
+    return [
+        *_of_inka("gabung/")(example),
+        _kept("/parapihak/pt-inka/gabung/?ke=forpemma"),
+        _kept("/parapihak/pt-inka/gabung/?ke=pt-inka"),
+        _kept("/parapihak/pt-inka/gabung/?ke=tidak-ada-yang-begini", 422),
+    ]
+
+
+def _of_person(rest: str) -> Callable[[Example], list[Page]]:
+    def pages(example: Example) -> list[Page]:
+        person = example.users["inka"].person
+        assert person is not None
+        return [_kept(f"/orang/{person.slug}/{rest}"), _kept(f"/orang/tidak-ada/{rest}", 404)]
+
+    return pages
+
+
+def _dismissing(example: Example) -> list[Page]:
+    one, other = Organisation.objects.order_by("pk").values_list("pk", flat=True)[:2]
+    return [
+        _kept(f"/parapihak/ganda/organisasi/{one}/{other}/"),
+        _kept(f"/parapihak/ganda/orang/{one}/999999999/", 404),
+        _kept(f"/parapihak/ganda/lain/{one}/{other}/", 404),
+    ]
+
+
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "portal:tasks": lambda example: [Page("/tugas/", roles=SIGNED_IN, otherwise=302)],
     "portal:search": lambda example: [
@@ -89,6 +116,19 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "stakeholders:account_invite": _mandate("undang"),
     "stakeholders:mandate_end": _ending,
     "stakeholders:person_edit": _person,
+    "stakeholders:organisation_merge": _merging,
+    "stakeholders:organisation_delete": _of_inka("hapus/"),
+    # Of a merge that is there, judged in tests/stakeholders/test_merging_pages.py.
+    "stakeholders:merge_undo": lambda example: [_kept("/parapihak/gabungan/999999999/batal/", 404)],
+    "stakeholders:double_list": lambda example: [
+        _kept("/parapihak/ganda/"),
+        _kept("/parapihak/ganda/?jenis=orang&halaman=9999"),
+        _kept("/parapihak/ganda/?jenis=lain", 404),
+    ],
+    "stakeholders:double_dismiss": _dismissing,
+    "stakeholders:person_detail": _of_person(""),
+    "stakeholders:person_merge": _of_person("gabung/"),
+    "stakeholders:person_delete": _of_person("hapus/"),
 }
 TAKES_POST: set[str] = {
     "stakeholders:organisation_confirm",
@@ -100,4 +140,10 @@ TAKES_POST: set[str] = {
     "stakeholders:account_invite",
     "stakeholders:mandate_end",
     "stakeholders:person_edit",
+    "stakeholders:organisation_merge",
+    "stakeholders:organisation_delete",
+    "stakeholders:double_dismiss",
+    "stakeholders:merge_undo",
+    "stakeholders:person_merge",
+    "stakeholders:person_delete",
 }

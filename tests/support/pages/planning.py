@@ -5,7 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from meetings.actions.sending_invitations import tell_guests
 from meetings.models import Meeting
+from meetings.reports.invitations import select_invitation_links
+from stakeholders.models import PersonalLink
 from tests.support.example import Example
 from tests.support.pages.base import Page
 
@@ -96,6 +99,26 @@ def _removal(example: Example) -> list[Page]:
     return [Page(path, **OF_AHEAD), Page(stranger, 404, FORUM, 403, others={"": 302})]
 
 
+def _issue_invitation(example: Example) -> PersonalLink:
+    guest = example.meeting_ahead.participants.get(excuse_letter="")
+    tell_guests(meeting=example.meeting_ahead, by=example.users["fasilitator"])
+    return select_invitation_links([guest]).get()
+
+
+def _own_invitation(example: Example) -> list[Page]:
+    path = reverse("meetings:own_invitation", args=[_issue_invitation(example).token])
+    return [
+        Page(path),
+        Page(path + "?tersimpan=ya"),
+        Page(reverse("meetings:own_invitation", args=["bukan-tautan"]), 404),
+    ]
+
+
+def _own_calendar(example: Example) -> list[Page]:
+    path = reverse("meetings:own_invitation_calendar", args=[_issue_invitation(example).token])
+    return [Page(path), Page(reverse("meetings:own_invitation_calendar", args=["bukan"]), 404)]
+
+
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "meetings:meeting_create": _creation,
     "meetings:meeting_edit": _step("meeting_edit", is_open=True),
@@ -112,6 +135,11 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
         "meeting_invitations", "?organisasi=pt-inka", "?organisasi=kelurahan-taman"
     ),
     "meetings:meeting_replies": _posted("meeting_replies"),
+    "meetings:invitation_desk": _of_ahead("invitation_desk", "?halaman=9", "?halaman=x"),
+    "meetings:attendance_excused": _posted("attendance_excused"),
+    "meetings:invitation_link": _posted("invitation_link"),
+    "meetings:own_invitation": _own_invitation,
+    "meetings:own_invitation_calendar": _own_calendar,
     "meetings:meeting_paste": _of_ahead("meeting_paste"),
     "meetings:meeting_uninvite": _removal,
 }

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy
 from core.actors import Actor
 from core.choosing.fields import RowField
 from core.forms import IdempotentForm, RevisedForm
-from stakeholders.choosing import ORGANISATIONS, PEOPLE, list_namesakes
+from stakeholders.choosing import (
+    ORGANISATIONS,
+    PEOPLE,
+    list_namesakes,
+    list_similar_people,
+)
+from stakeholders.doubles import list_likely_doubles
 from stakeholders.models import Duty, NameKind, Organisation, Person, Sector, Sex
 from stakeholders.naming import FullName, split_name, tidy
 from stakeholders.permissions import can_give_mandate
@@ -29,6 +35,9 @@ class OrganisationForm(RevisedForm):
     """Registering or editing an organisation."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    is_another = forms.BooleanField(
+        label=gettext_lazy("It is another organisation: register it"), required=False
+    )
     short_name = forms.CharField(
         label=gettext_lazy("Short name"),
         max_length=60,
@@ -62,8 +71,14 @@ class OrganisationForm(RevisedForm):
     )
 
     def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any):
-        """Let every other organisation be its parent."""
+        """Let every other organisation be its parent; ask about likely doubles of a new one."""
         super().__init__(*args, **kwargs)
+        typed = tidy(str(self.data.get(self.add_prefix("name"), ""))) if self.is_bound else ""
+        self.doubles = list_likely_doubles(typed) if typed and organisation is None else []
+        # The register itself refuses the very same name.
+        self.is_same = typed.casefold() in {each.name.casefold() for each in self.doubles}
+        if not self.doubles or self.is_same:
+            del self.fields["is_another"]
         parent = self.fields["parent"]
         assert isinstance(parent, RowField)  # noqa: S101
         if organisation:
@@ -72,6 +87,15 @@ class OrganisationForm(RevisedForm):
     def clean_name(self) -> str:
         """Return the name without invisible characters."""
         return tidy(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once whether a likely double is meant."""
+        cleaned = super().clean() or self.cleaned_data
+        if "is_another" in self.fields and not cleaned.pop("is_another", False):
+            names = ", ".join(each.name for each in self.doubles)
+            question = _("It may be registered already: %(names)s. Use that one, or say that not.")
+            self.add_error("name", question % {"names": names})
+        return cleaned
 
 
 def build_organisation_initial(organisation: Organisation) -> dict[str, Any]:
@@ -137,7 +161,7 @@ class AppointmentForm(IdempotentForm):
         help_text=gettext_lazy("For a new person, with titles: Dr. Ir. Siti, M.Si."),
     )
     is_namesake = forms.BooleanField(
-        label=gettext_lazy("Another person of the same name"), required=False
+        label=gettext_lazy("Another person of the same or a similar name"), required=False
     )
     position = forms.CharField(label=gettext_lazy("Position"), max_length=200, required=False)
     duty = forms.ChoiceField(
@@ -177,6 +201,9 @@ class AppointmentForm(IdempotentForm):
         super().__init__(*args, **kwargs)
         typed = str(self.data.get(self.add_prefix("name"), "")) if self.is_bound else ""
         self.namesakes = list_namesakes(typed)
+        self.has_namesake = bool(self.namesakes)
+        if typed and not self.namesakes:
+            self.namesakes = list_similar_people(typed)
         person = self.fields["person"]
         assert isinstance(person, RowField)  # noqa: S101
         person.propose(self.namesakes)
@@ -198,14 +225,19 @@ class AppointmentForm(IdempotentForm):
         elif not (person or name) and not self.errors.keys() & {"person", "name"}:
             self.add_error("name", _("Choose a person, or write the name of somebody new."))
         elif name and self.namesakes and not cleaned.get("is_namesake"):
-            self.add_error(
-                "name",
-                _(
-                    "A person with this name is already registered. Choose them above and clear"
-                    " this field, or tick that it is another person."
-                ),
-            )
+            self.add_error("name", self._build_question())
         return cleaned
+
+    def _build_question(self) -> str:
+        if self.has_namesake:
+            return _(
+                "A person with this name is already registered. Choose them above and clear"
+                " this field, or tick that it is another person."
+            )
+        return _(
+            "A person with a similar name is already registered. Choose them above and clear"
+            " this field, or tick that it is another person."
+        )
 
     @property
     def appointment(self) -> dict[str, Any]:

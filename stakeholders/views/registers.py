@@ -19,7 +19,7 @@ from stakeholders.actions.registers import (
     register_organisation,
     remove_organisation_name,
 )
-from stakeholders.forms import (
+from stakeholders.forms.registers import (
     AddressForm,
     AppointmentForm,
     LastDayForm,
@@ -39,7 +39,7 @@ def _find_organisation(request: HttpRequest, slug: str) -> Organisation:
     The staff also finds unconfirmed organisations, since it confirms them.
     """
     can_edit = can_edit_registers(request.user)
-    rows = Organisation.objects.all()
+    rows = Organisation.objects.living()
     organisation = find_visible(rows if can_edit else rows.visible_to(request.user), slug=slug)
     require(can_edit)
     return organisation
@@ -60,6 +60,7 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda: register_organisation(by=request.user, **form.values).get_absolute_url(),
+        template="stakeholders/organisation_create.html",
         context={
             "heading": _("Register an organisation"),
             "lead": _("Search for it first: it may be registered under another name."),

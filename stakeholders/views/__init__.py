@@ -1,0 +1,1 @@
+"""Views of the registers: organisations, their names, their people and accounts."""
