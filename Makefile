@@ -5,6 +5,8 @@ SERVE ?= 1
 RESET ?= 0
 PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 ARGS ?=
+# The floor of "make sweep" over lines and branches together, in percent.
+BRANCHES := 90
 
 export LC_ALL := C.UTF-8
 export PYTHONUTF8 := 1
@@ -19,7 +21,7 @@ DEMO := env -u DATABASE_URL -u MEDIA_STORE DEMO=1 PUBLIC_URL=$(PUBLIC_URL) $(PYT
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 
-.PHONY: help setup tools built demo test test-sqlite test-postgresql check bench tenth messages \
+.PHONY: help setup tools built demo quick sweep test test-sqlite test-postgresql check bench tenth messages \
 	handbook vendor lock clean
 
 help: ## This list
@@ -55,8 +57,22 @@ ifneq ($(SERVE),0)
 		--blocking-threads 8 --log-level warning portal.wsgi:application
 endif
 
+quick: tools $(CATALOGUES) ## What the change since main touches (or SINCE=commit): its tests, its pages, lint
+	@$(PYTHON) -m tests.support.change.quick
+
+# What is too dear for each change: every page as every reader, the whole suite on both databases,
+# branches counted, each package within its budget; then in another order.
+sweep: tools $(CATALOGUES) ## All there is to try, on both databases and in a random order; before an issue is closed
+	@red=; export SAMPLE=all; \
+	env -u DATABASE_URL $(PYTEST) -n auto -m "not browser and not documents" || red="$$red sqlite"; \
+	$(MAKE) test-postgresql ARGS="--cov --cov-branch --cov-report= --cov-fail-under=$(BRANCHES) --budgets" \
+		|| red="$$red postgresql"; \
+	SAMPLE= $(MAKE) test-postgresql ARGS="--random-order --random-order-seed=$$(date +%s)" || red="$$red random-order"; \
+	if [ -n "$$red" ]; then echo "make sweep failed:$$red"; exit 1; fi; \
+	echo "make sweep passed: every part"
+
 # A red part does not keep the next from running: what failed in either stands at the end.
-test: tools $(CATALOGUES) ## Every test, on SQLite and on PostgreSQL, with the browser and the PDF judges
+test: tools $(CATALOGUES) ## All that decides whether the product is right (SAMPLE=all: every page as everybody)
 	@failures=$$(mktemp -d); red=; took=; \
 	for part in test-sqlite test-postgresql; do \
 		begun=$$(date +%s); \
@@ -69,30 +85,24 @@ test: tools $(CATALOGUES) ## Every test, on SQLite and on PostgreSQL, with the b
 	if [ -n "$$red" ]; then echo "make test failed:$$red"; exit 1; fi; \
 	echo "make test passed: every part"
 
-# The browser, the judges and what uses no database see no difference between them: they go once, and
-# so does the walk over every page, which the benchmark makes on SQLite.
-# It is also the run that measures coverage, unless ARGS chooses some tests.
+# What depends on the database: triggers, locks, constraints, search, order, the demo, one journey.
 test-sqlite:
-	@echo "── the suite on SQLite"
-	@rm -rf var/coverage
-	@env -u DATABASE_URL $(PYTEST) -n auto --database-only -m "not browser and not documents" \
-		$(if $(ARGS),$(ARGS),--cov --cov-report= --cov-fail-under=0)
+	@echo "── what depends on the database, on SQLite"
+	@env -u DATABASE_URL $(PYTEST) -n auto -m both_databases $(ARGS)
 
-# Measured anew when a source is newer than the last measurement.
-var/coverage/data: $(shell git ls-files "*.py" "*.html" 2>/dev/null)
-	@$(MAKE) test-sqlite ARGS=
-
+# Everything, and how much of the code it runs, unless ARGS chooses some tests.
 # A cluster in a folder of its own (-t): one that an interrupted run left behind does not stand in its
 # way. Nothing in it needs to survive a power cut. The journeys wait for servers and browsers: one
 # process more than cores, so that no core waits too.
 test-postgresql:
-	@echo "── the suite on PostgreSQL, the journeys, the documents"
+	@echo "── everything, on PostgreSQL"
+	@rm -rf var/coverage
 	@pg_virtualenv -t -o fsync=off -o synchronous_commit=off -o full_page_writes=off \
 		-o log_min_messages=panic sh -c '\
 		DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
-		$(PYTEST) -n $$(($$(nproc) + 1)) $(ARGS)'
+		$(PYTEST) -n $$(($$(nproc) + 1)) $(if $(ARGS),$(ARGS),--cov --cov-report=)'
 
-check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, imports, translations, coverage
+check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, imports, translations
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	git ls-files -z "templates/*.html" | xargs -0r .venv/bin/djade --target-version 6.1 --check
@@ -102,8 +112,6 @@ check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, import
 	$(DEMO) manage.py makemigrations --check --dry-run
 	.venv/bin/lint-imports --no-logo
 	@for po in locale/*/LC_MESSAGES/*.po; do msgfmt --check --statistics -o /dev/null $$po || exit 1; done
-	@$(MAKE) var/coverage/data
-	$(PYTHON) -m coverage report --format=total
 
 bench: tools built ## The benchmark: a table, and var/bench/result.json
 	@env -u DATABASE_URL -u MEDIA_STORE $(PYTHON) -m bench $(ARGS)

@@ -22,10 +22,11 @@ from portal.management.commands.compare_counts import recount_everything
 from stakeholders.models import Duty, Organisation, Sector, User
 from tests.support import factories
 from tests.support.replayed_rows import make_once
+from tests.support.sampling import is_whole, read_sample
 from tests.support.seal import made_seal
 
 # A letterhead, a draft and a frozen document, for the tests of every package that needs one.
-pytest_plugins = ["tests.support.document_fixtures"]
+pytest_plugins = ["tests.support.document_fixtures", "tests.support.costs"]
 
 SHORTLY_BEFORE_MIDNIGHT = 30  # seconds
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
@@ -35,17 +36,17 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("suite")
 
-# Every page as every role, read once for many tests; on SQLite `make bench` walks the same way.
-WALK = "visits"
 
-
-# Whole files of which a database is asked what SQLite never refuses, such as the length of a text.
-STRICTER_ON_POSTGRESQL = {"test_attacks_lengths.py"}
+def pytest_configure():
+    """Refuse a sample that nobody knows before anything is judged."""
+    try:
+        read_sample()
+    except ValueError as refused:
+        raise pytest.UsageError(str(refused)) from None
 
 
 def pytest_addoption(parser):
-    """`make test` runs everything on PostgreSQL, and on SQLite what touches a database."""
-    parser.addoption("--database-only", action="store_true", help="leave out what uses no database")
+    """Say which options `make test` gives."""
     parser.addoption("--failures-to", help="write the names of the failed tests into this file")
 
 
@@ -58,17 +59,17 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Begin with the longest files, and leave out what is done once, on PostgreSQL.
+    """Begin with the longest files, and leave out what only a sweep judges.
 
     A file is done by one of the processes: one that loads the whole example and began last would
     keep one core busy and the other waiting.
     """
-    items.sort(key=lambda item: "example" not in item.fixturenames)
-    if not config.getoption("--database-only"):
-        return
-    idle = [item for item in items if not _uses_a_database(item)]
-    config.hook.pytest_deselected(items=idle)
-    items[:] = [item for item in items if item not in set(idle)]
+    if not config.getoption("random_order_enabled"):
+        items.sort(key=lambda item: "example" not in item.fixturenames)
+    if not is_whole():
+        left_out = [item for item in items if item.get_closest_marker("sweep")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_collection_finish(session):
@@ -82,8 +83,6 @@ def pytest_collection_finish(session):
 
 
 def _uses_a_database(item):
-    if WALK in item.fixturenames or item.path.name in STRICTER_ON_POSTGRESQL:
-        return False
     marked = item.get_closest_marker("django_db") is not None
     return marked or bool(DATABASE_FIXTURES.intersection(item.fixturenames))
 

@@ -9,7 +9,7 @@ from agreements.actions.clauses import add_clause, edit_clause, move_clause, rem
 from agreements.actions.drafting import draft_document, gather_pledges, number_document
 from agreements.actions.outside import register_outside_document
 from agreements.actions.signatories import add_signatory
-from agreements.models import Clause, Document, Letterhead, LetterheadFormula, Signatory
+from agreements.models import Clause, Document, Letterhead, Signatory
 from core.models import IssuedNumber
 from core.optimistic_lock import Conflict
 from core.refusals import Refused
@@ -216,6 +216,7 @@ def test_a_clause_that_was_removed_meanwhile_is_said_to_be(three, draft, facilit
     assert texts(draft) == [(1, "A"), (2, "C")]
 
 
+@pytest.mark.both_databases
 def test_two_clauses_never_share_a_place(three, draft):
     same = Clause(document=draft, order=1, text="x")
     with invalid("Two clauses have the same number."):
@@ -271,6 +272,7 @@ def test_a_signatory_without_a_name_shows_its_organisation(draft, forum, facilit
     assert str(signatory) == "Perusahaan Luar (contoh)"
 
 
+@pytest.mark.both_databases
 def test_two_signatories_never_have_one_number(draft, forum):
     same = Signatory(document=draft, organisation=forum.outside, order=1)
     with invalid("Two signatories have the same number."):
@@ -279,6 +281,7 @@ def test_two_signatories_never_have_one_number(draft, forum):
         same.save()
 
 
+@pytest.mark.both_databases
 def test_the_database_keeps_what_is_true_of_a_signature(draft):
     signatory = draft.signatories.filter(order=1)
     for wrong in (
@@ -351,14 +354,6 @@ def test_a_hostile_number_pattern_saves_nothing(forum, secretary):
         make_letterhead(forum.bappelitbangda, pattern="{urut.__class__}", by=secretary)
     assert caught.value.field == "number_pattern"
     assert Letterhead.objects.count() == 0
-
-
-def test_a_template_has_one_formula_a_kind(letterhead):
-    same = {"letterhead": letterhead, "kind": "berita_acara", "title": "Lagi"}
-    with invalid("This template already has such a paper."):
-        LetterheadFormula(**same).full_clean()
-    with stopped_by_the_database():
-        LetterheadFormula.objects.create(**same)
 
 
 @pytest.mark.parametrize(

@@ -173,18 +173,21 @@ def test_freezing_twice_is_refused(draft, secretary):
     assert (DocumentVersion.objects.count(), OutboxMessage.objects.count()) == (1, 1)
 
 
+@pytest.mark.both_databases
 def test_the_database_keeps_frozen_documents_numbered(frozen):
     for wrong in ({"number": ""}, {"verification_code": None}, {"state": "eaten"}):
         with stopped_by_the_database():
             Document.objects.filter(pk=frozen.pk).update(**wrong)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("wrong", [{"state": "void"}, {"state": "in_force"}], ids=str)
 def test_the_database_keeps_reason_and_day(frozen, wrong):
     with stopped_by_the_database():
         Document.objects.filter(pk=frozen.pk).update(**wrong)
 
 
+@pytest.mark.both_databases
 def test_the_database_keeps_one_version_a_number(frozen):
     version = frozen.versions.get()
     version.pk = None

@@ -22,7 +22,7 @@ from agreements.models import FormulaKind, Letterhead, LetterheadFormula, Letter
 from core.numbering import issue_number
 from core.optimistic_lock import Conflict
 from tests.support.document_factories import IN_ROOM, make_letterhead
-from tests.support.expect import refused, told
+from tests.support.expect import invalid, refused, stopped_by_the_database, told
 from tests.support.logos import a_logo
 from tests.support.threads import at_once
 
@@ -370,3 +370,12 @@ def test_one_logo_from_two_at_the_same_instant_is_kept_once(forum, secretary):
     )
     assert [type(each) for each in made] == [LetterheadLogo, LetterheadLogo], made
     assert Letterhead.objects.filter(logo=logo.sha256).count() == 2
+
+
+@pytest.mark.both_databases
+def test_a_template_has_one_formula_a_kind(letterhead):
+    same = {"letterhead": letterhead, "kind": "berita_acara", "title": "Lagi"}
+    with invalid("This template already has such a paper."):
+        LetterheadFormula(**same).full_clean()
+    with stopped_by_the_database():
+        LetterheadFormula.objects.create(**same)

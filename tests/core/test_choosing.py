@@ -14,7 +14,7 @@ from pilots.models import Region, RegionLevel
 from stakeholders.choosing import ORGANISATIONS
 from stakeholders.models import Organisation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 class HostForm(IdempotentForm):

@@ -7,6 +7,8 @@ from django.db import connection, connections, transaction
 from core.content_version import create_triggers, list_watched_tables, read_content_version
 from core.models import ContentChange, Counter, Submission
 
+pytestmark = pytest.mark.both_databases("core.content_version")
+
 TRIGGERS = {
     "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name = tbl_name || %s",
     "postgresql": (

@@ -14,7 +14,7 @@ from meetings.models import LogEntry
 from tests.support import factories
 from tests.support.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def count_up():

@@ -13,7 +13,7 @@ from pledges.models import Pledge, PledgeRegion
 from stakeholders.models import Organisation, Sector
 from tests.support.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases("core.kept_copies"), pytest.mark.django_db]
 
 
 @pytest.fixture

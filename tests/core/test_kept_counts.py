@@ -42,7 +42,7 @@ from stakeholders.models import Organisation, OrganisationsBySector, Person, Sec
 from tests.support import factories
 from tests.support.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases("core.kept_counts"), pytest.mark.django_db]
 
 
 def write_pledge(number, lead, **fields):

@@ -24,7 +24,7 @@ from tests.support.sheets import sheet_of
 
 ORIGIN_HEADS = ("Source", "Illustrative (contoh)", "Illustrative fields", "Inferred fields")
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 class PartyFilter(SearchedFilterSet):

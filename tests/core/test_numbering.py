@@ -21,7 +21,7 @@ from core.refusals import Refused
 from tests.support.expect import refused, stopped_by_the_database
 from tests.support.threads import at_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = date(2021, 11, 8)
 PATTERN = "{klasifikasi}/{urut:03}/{unit}/{bulan_romawi}/{tahun}"
 

@@ -6,7 +6,7 @@ from core.optimistic_lock import Conflict, save_unless_changed
 from tests.support.factories import make_pledge
 from tests.support.threads import at_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

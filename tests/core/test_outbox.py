@@ -24,7 +24,7 @@ from portal import settings as portal_settings
 from tests.support import handlers as work
 from tests.support.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases("core.outbox_wakeup"), pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from core.lists.orders import build_choice_order
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from pilots.models import Region, RegionLevel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases("core.subqueries"), pytest.mark.django_db]
 
 ORDERS = ("kode", "nama", "lintang", "induk", "tingkat", "huruf")
 WAYS = [way + key for key in ORDERS for way in ("", "-")]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from core.partial_indexes import build_any_of, inline_values
 from pledges.models import Pledge
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def test_the_condition_stands_in_the_statement_not_in_a_parameter():

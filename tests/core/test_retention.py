@@ -14,7 +14,7 @@ from core.idempotency import perform_once
 from core.models import CacheEntry, OutboxMessage, Submission
 from core.outbox import enqueue, run_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases("core.retention"), pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,10 @@ from pledges.models import Pledge
 from stakeholders.models import Organisation, OrganisationName
 from tests.support import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.both_databases("core.search.index", "core.search.sources"),
+    pytest.mark.django_db,
+]
 
 
 def find(model, text):

@@ -12,7 +12,7 @@ from core.search.quotes import find_spans
 from core.search.words import LATIN, fold_text, is_whole_word, split_query
 from pilots.models import Region, RegionLevel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases("core.search.matches"), pytest.mark.django_db]
 
 ASCII, GREEK, CYRILLIC = range(1, 0x80), range(0x391, 0x3CA), range(0x410, 0x450)
 SIGNS, EMOJI = range(0x2000, 0x2070), range(0x1F300, 0x1F5FF)

@@ -1,6 +1,7 @@
 """The demo on a server of its own, and people with browsers before it."""
 
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from django.db import connection, connections
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.support.cut_line import open_line
 from tests.support.example import load_example
+from tests.support.hosts import run_web_server
+from tests.support.object_store import find_free_port
 from tests.support.tools.browser import chromium, open_page, watch
 
 
@@ -43,6 +47,14 @@ def portal_at_work():
         with override_settings(PUBLIC_URL=server.url):
             yield server.url
         server.stop()
+
+
+@pytest.fixture(scope="module")
+def connect(example):
+    """Opens a line to a web process on a port of the test, which is cut at the end of its block."""
+    server_port = find_free_port()
+    with run_web_server(server_port):
+        yield partial(open_line, server_port=server_port)
 
 
 @pytest.fixture(scope="module")

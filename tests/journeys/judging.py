@@ -1,10 +1,14 @@
 """Judges pages in the browser: accessibility, width, targets; and says which pages are alike."""
 
+from dataclasses import dataclass
+from itertools import groupby
+
 from django.test import Client
 
 from tests.support.example import ROLES
 from tests.support.pages import DEMO_PAGES, PAGES
 from tests.support.reading import iterate_elements, main_of, read
+from tests.support.sampling import choose_pages, find_touched, is_whole
 from tests.support.tools import axe
 
 # What is pressed with a thumb is large; other links that stand alone are not tiny.
@@ -31,6 +35,7 @@ SMALL_TARGETS = """() => {
 MANY = ("portal:organisation_detail", "portal:region_detail")
 NEAR = ("/parapihak/pt-inka/", "/parapihak/kelurahan-taman/", "/kelurahan/35.77.03.1009/")
 WIDTHS = (320, 360)
+HOME = "portal:home"
 
 
 def list_parts(html):
@@ -45,37 +50,70 @@ def different_pages(example, roles=ROLES):
     Twenty organisations are one page to a judge; the same page with buttons for the staff is
     another one. Every address is there at least once, and every role's home page. The page that
     says that there is nothing, or nothing for this reader, is the same at every address.
+
+    A sample has the pages that were touched and the fewest others that show every part of the
+    pages that were read.
     """
+    found = _read_different_pages(example, roles)
+    if is_whole():
+        return [(each.role, each.path, each.status) for each in found]
+    chosen = [each for each in found if each.name in find_touched() or each.name == HOME]
+    shown = {part for each in chosen for part in each.parts}
+    while missing := {part for each in found for part in each.parts} - shown:
+        best = max(found, key=lambda each: len(each.parts & missing))
+        chosen.append(best)
+        shown |= best.parts
+    return sorted(
+        ((each.role, each.path, each.status) for each in chosen),
+        key=lambda each: roles.index(each[0]),
+    )
+
+
+@dataclass(frozen=True)
+class Different:
+    """A page that shows a part which none before it shows."""
+
+    role: str
+    name: str
+    path: str
+    status: int
+    parts: frozenset[tuple[str, str, str]]
+
+
+def _read_different_pages(example, roles):
     seen = set()
     judged = set()
     found = []
-    for role in roles:
+    for role, chosen in groupby(choose_pages(example, roles, PAGES | DEMO_PAGES), _get_role):
         client = example.sign_in(Client(), role)
         client.raise_request_exception = False
-        for name, pages in (PAGES | DEMO_PAGES).items():
-            for page in pages(example):
-                expected = page.expects(role)
-                if role and name in MANY and not page.path.startswith(NEAR):
-                    continue
-                if expected == 302 or (expected == 404 and ("", expected) in judged):
-                    continue
-                answer, body = read(client, page.path)
-                is_html = answer.headers["Content-Type"].startswith("text/html")
-                # An address that only takes POST answers with nothing to look at.
-                if answer.status_code == 302 or not is_html or not body:
-                    continue
-                html = body.decode()
-                # The frame around it is judged once per role, on the home page.
-                is_home = name == "portal:home"
-                parts = list_parts(html if is_home else main_of(html))
-                is_refusal = answer.status_code >= 400
-                subject = role if is_home else "" if is_refusal else name
-                kind = (subject, answer.status_code)
-                if kind not in judged or not parts <= seen:
-                    judged.add(kind)
-                    seen |= parts
-                    found.append((role, page.path, answer.status_code))
+        for name, page in ((each.name, each.page) for each in chosen):
+            expected = page.expects(role)
+            if role and name in MANY and not page.path.startswith(NEAR):
+                continue
+            if expected == 302 or (expected == 404 and ("", expected) in judged):
+                continue
+            answer, body = read(client, page.path)
+            is_html = answer.headers["Content-Type"].startswith("text/html")
+            # An address that only takes POST answers with nothing to look at.
+            if answer.status_code == 302 or not is_html or not body:
+                continue
+            html = body.decode()
+            # The frame around it is judged once per role, on the home page.
+            is_home = name == HOME
+            parts = list_parts(html if is_home else main_of(html))
+            is_refusal = answer.status_code >= 400
+            subject = role if is_home else "" if is_refusal else name
+            kind = (subject, answer.status_code)
+            if kind not in judged or not parts <= seen:
+                judged.add(kind)
+                seen |= parts
+                found.append(Different(role, name, page.path, answer.status_code, frozenset(parts)))
     return found
+
+
+def _get_role(chosen):
+    return chosen.role
 
 
 def accessibility_faults(page):

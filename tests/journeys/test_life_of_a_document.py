@@ -17,7 +17,7 @@ from tests.journeys.replay.roles import PATIENCE, Roles
 from tests.journeys.replay.signing import draw
 from tests.support.tools import pdfread
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.both_databases, pytest.mark.browser]
 
 COMMENT = "Mohon ditulis bahwa sumur dibuat paling lambat Maret."
 ANSWER = "Setuju. Bulannya ditulis dalam butir KESATU."

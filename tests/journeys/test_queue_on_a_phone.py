@@ -18,7 +18,6 @@ from stakeholders.models import LinkPurpose, Organisation
 from tests.journeys.conftest import session_cookie
 from tests.support import factories
 from tests.support.attachments import make_photo
-from tests.support.hosts import run_web_server
 from tests.support.object_store import find_free_port
 from tests.support.tools.browser import FLAGS, chromium_path, kill_browser
 
@@ -85,13 +84,13 @@ def take_picture(page, name):
 
 
 def test_a_contribution_outlives_a_stopped_server_and_a_killed_browser(
-    phone, make_address, running, tmp_path
+    connect, phone, make_address, running, tmp_path
 ):
     inka = Organisation.objects.get(slug="pt-inka")
     own, others = (make_address(LinkPurpose.CONTRIBUTE, organisation=inka) for _ in range(2))
     port = find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(phone())
             page.goto(url + own)
         page.locator("#id_own_words").fill("Pelatihan las untuk 20 warga")
@@ -102,7 +101,7 @@ def test_a_contribution_outlives_a_stopped_server_and_a_killed_browser(
         expect(page.locator("#id_own_words")).to_have_value("")
         take_picture(page, "contribution-waits")
         kill_browser(tmp_path / "profile")
-    with run_web_server(port) as url, phone() as page:
+    with connect(port) as url, phone() as page:
         # The page of another link neither shows nor sends it.
         page.goto(url + others)
         page.wait_for_timeout(1000)
@@ -119,7 +118,9 @@ def test_a_contribution_outlives_a_stopped_server_and_a_killed_browser(
     assert line.typed_at < line.recorded_at
 
 
-def test_what_is_typed_on_while_a_contribution_is_being_sent_stays(phone, make_address, running):
+def test_what_is_typed_on_while_a_contribution_is_being_sent_stays(
+    connect, phone, make_address, running
+):
     room, port, held = make_address(LinkPurpose.CONTRIBUTE_HERE), find_free_port(), []
 
     def hold(route):
@@ -128,7 +129,7 @@ def test_what_is_typed_on_while_a_contribution_is_being_sent_stays(phone, make_a
         else:
             route.continue_()
 
-    with run_web_server(port) as url, phone() as page:
+    with connect(port) as url, phone() as page:
         page.goto(url + room)
         page.locator("#id_organisation").fill("PT INKA")
         words = page.locator("#id_own_words")
@@ -147,10 +148,10 @@ def test_what_is_typed_on_while_a_contribution_is_being_sent_stays(phone, make_a
     assert Pledge.objects.get(own_words="Tenda untuk 100 orang").lead.slug == "pt-inka"
 
 
-def test_two_guests_check_in_on_one_phone_without_connection(phone, make_address, running):
+def test_two_guests_check_in_on_one_phone_without_connection(connect, phone, make_address, running):
     door, port = make_address(LinkPurpose.CHECK_IN), find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(phone())
             page.goto(f"{url}{door}?cari=Direktur")
             expect(page.locator(".found li")).to_have_count(2)
@@ -163,13 +164,13 @@ def test_two_guests_check_in_on_one_phone_without_connection(phone, make_address
         expect(page.locator(WAITING)).to_have_text("2 belum terkirim")
         take_picture(page, "check-in-waits")
         assert not running.participants.attending().exists()
-        with run_web_server(port):
+        with connect(port):
             # Each gets the own link: with several, one opens them oneself.
             expect(page.locator("[data-waiting] a")).to_have_count(2)
             take_picture(page, "check-in-sent")
         # Tapped without a connection, a link is not lost.
         page.locator("[data-waiting] a").first.click()
-        with run_web_server(port):
+        with connect(port):
             page.goto(f"{url}{door}")
             expect(page.locator("[data-waiting] a")).to_have_count(2)
             page.locator("[data-waiting] a").first.click()
@@ -179,10 +180,12 @@ def test_two_guests_check_in_on_one_phone_without_connection(phone, make_address
     assert [guest.is_online for guest in running.participants.attending()] == [False, False]
 
 
-def test_a_guest_who_adds_oneself_is_asked_later_what_the_server_asks(phone, make_address, running):
+def test_a_guest_who_adds_oneself_is_asked_later_what_the_server_asks(
+    connect, phone, make_address, running
+):
     door, port = make_address(LinkPurpose.CHECK_IN), find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(phone())
             page.goto(f"{url}{door}tamu/")
         page.locator("#id_name").fill("Dewi Lestari")
@@ -190,7 +193,7 @@ def test_a_guest_who_adds_oneself_is_asked_later_what_the_server_asks(phone, mak
         page.get_by_role("button", name="Saya hadir").click()
         waiting = page.locator("[data-waiting] li")
         expect(waiting).to_have_text("Dewi Lestari, Paguyuban Baru Sekali")
-        with run_web_server(port):
+        with connect(port):
             expect(waiting).to_contain_text("belum ada di daftar")
             take_picture(page, "walk-in-refused")
             waiting.get_by_role("button", name="Periksa dan kirim lagi").click()
@@ -209,10 +212,12 @@ def test_a_guest_who_adds_oneself_is_asked_later_what_the_server_asks(phone, mak
     assert str(running.participants.attending().get()) == "Dewi Lestari"
 
 
-def test_a_meeting_cancelled_meanwhile_is_told_and_nothing_is_lost(phone, make_address, running):
+def test_a_meeting_cancelled_meanwhile_is_told_and_nothing_is_lost(
+    connect, phone, make_address, running
+):
     room, port = make_address(LinkPurpose.CONTRIBUTE_HERE), find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(phone())
             page.goto(url + room)
         page.locator("#id_organisation").fill("PT INKA")
@@ -220,7 +225,7 @@ def test_a_meeting_cancelled_meanwhile_is_told_and_nothing_is_lost(phone, make_a
         page.get_by_role("button", name="Kirim kontribusi").click()
         expect(page.locator(WAITING)).to_have_text("1 belum terkirim")
         Meeting.objects.filter(pk=running.pk).update(state=MeetingState.CANCELLED)
-        with run_web_server(port):
+        with connect(port):
             waiting = page.locator("[data-waiting] li")
             expect(waiting).to_contain_text("dibatalkan")
             page.goto(url + room)
@@ -230,9 +235,9 @@ def test_a_meeting_cancelled_meanwhile_is_told_and_nothing_is_lost(phone, make_a
     assert not running.log.exists()
 
 
-def test_online_the_plain_page_answers_as_before(phone, make_address):
+def test_online_the_plain_page_answers_as_before(connect, phone, make_address):
     room, port = make_address(LinkPurpose.CONTRIBUTE_HERE), find_free_port()
-    with run_web_server(port) as url, phone() as page:
+    with connect(port) as url, phone() as page:
         page.goto(url + room)
         page.locator("#id_organisation").fill("Tidak Dikenal Siapa Pun")
         page.locator("#id_own_words").fill("Sound system")
@@ -245,10 +250,12 @@ def test_online_the_plain_page_answers_as_before(phone, make_address):
         expect(page.locator(".receipt-number")).to_be_visible()
 
 
-def test_a_refused_slip_that_goes_with_its_photo_is_not_offered_once_more(phone, running, example):
+def test_a_refused_slip_that_goes_with_its_photo_is_not_offered_once_more(
+    connect, phone, running, example
+):
     author = example.users["fasilitator"]
     path = reverse("meetings:contribution_slip", args=[running.reference])
-    with run_web_server(find_free_port()) as url, phone() as page:
+    with connect(find_free_port()) as url, phone() as page:
         page.context.add_cookies([session_cookie(author, url)])
         page.goto(url + path)
         page.locator("#id_organisation").fill("Tidak Dikenal Siapa Pun")
@@ -268,11 +275,11 @@ def test_a_refused_slip_that_goes_with_its_photo_is_not_offered_once_more(phone,
     assert running.log.filter(pledge__own_words="Sound system").count() == 1
 
 
-def test_walk_ins_at_the_desk_arrive_once_and_in_order(phone, running, example):
+def test_walk_ins_at_the_desk_arrive_once_and_in_order(connect, phone, running, example):
     author = example.users["fasilitator"]
     path, port = reverse("meetings:attendance_walk_in", args=[running.reference]), find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(phone(viewport={"width": 1366, "height": 768}))
             page.context.add_cookies([session_cookie(author, url)])
             page.goto(url + path)
@@ -282,7 +289,7 @@ def test_walk_ins_at_the_desk_arrive_once_and_in_order(phone, running, example):
             page.get_by_role("button", name="Tandai hadir").click()
             expect(page.locator(WAITING)).to_have_text(f"{number} belum terkirim")
         take_picture(page, "walk-ins-wait")
-        with run_web_server(port):
+        with connect(port):
             expect(page.locator("[data-waiting] a")).to_have_count(2)
             take_picture(page, "walk-ins-sent")
             page.locator("#id_name").fill("Dodi Tiga")

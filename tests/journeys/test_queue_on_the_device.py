@@ -18,7 +18,6 @@ from meetings.models import Meeting, MeetingState
 from stakeholders.models import Organisation
 from tests.journeys.conftest import session_cookie
 from tests.support import factories
-from tests.support.hosts import run_web_server
 from tests.support.object_store import find_free_port
 from tests.support.tools.browser import FLAGS, chromium_path, kill_browser
 
@@ -85,11 +84,11 @@ def write(page, text):
 
 
 @pytest.mark.parametrize("name", ["meeting_log", "meeting_room"])
-def test_lines_arrive_once_and_in_order(device, running, example, tmp_path, name):
+def test_lines_arrive_once_and_in_order(connect, device, running, example, tmp_path, name):
     author, other = example.users["fasilitator"], example.users["sekretariat"]
     path, port = reverse(f"meetings:{name}", args=[running.reference]), find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(device(author, url))
             page.goto(url + path)
             write(page, "Baris 1")
@@ -105,7 +104,7 @@ def test_lines_arrive_once_and_in_order(device, running, example, tmp_path, name
         assert page.locator("#written").inner_text().strip() == ""
         page.screenshot(path=tmp_path / "waiting.png")
         kill_browser(tmp_path / "profile")
-    with run_web_server(port) as url:
+    with connect(port) as url:
         with device(other, url) as page:
             page.goto(url + path)
             page.wait_for_timeout(1000)
@@ -129,7 +128,9 @@ def test_lines_arrive_once_and_in_order(device, running, example, tmp_path, name
     assert all(HOUR < each < HOUR + timedelta(minutes=5) for each in waited)
 
 
-def test_lines_typed_before_the_first_was_answered_are_each_there(device, running, example):
+def test_lines_typed_before_the_first_was_answered_are_each_there(
+    connect, device, running, example
+):
     held = []
 
     def hold(route):
@@ -138,7 +139,7 @@ def test_lines_typed_before_the_first_was_answered_are_each_there(device, runnin
         else:
             route.continue_()
 
-    with run_web_server(find_free_port()) as url, device(example.users["fasilitator"], url) as page:
+    with connect(find_free_port()) as url, device(example.users["fasilitator"], url) as page:
         page.goto(url + reverse("meetings:meeting_room", args=[running.reference]))
         page.route("**/ruang/", hold)
         page.locator(".room-kind", has_text="Keputusan").click()
@@ -160,10 +161,12 @@ def test_lines_typed_before_the_first_was_answered_are_each_there(device, runnin
     assert lines == [(f"Baris {n}", kind) for n, kind in enumerate(kinds, 1)]
 
 
-def test_what_arrives_takes_nothing_from_the_decision_that_is_being_typed(device, running, example):
+def test_what_arrives_takes_nothing_from_the_decision_that_is_being_typed(
+    connect, device, running, example
+):
     path, port = reverse("meetings:meeting_log", args=[running.reference]), find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(device(example.users["fasilitator"], url))
             page.goto(url + path)
             page.locator("#id_kind").select_option("decision")
@@ -172,7 +175,7 @@ def test_what_arrives_takes_nothing_from_the_decision_that_is_being_typed(device
         write(page, "Kerja bakti setiap Minggu")
         page.locator("#id_title").fill("Lapak")
         page.locator("#id_text").fill("Lapak dibuka")
-        with run_web_server(port):
+        with connect(port):
             expect(page.locator(".line")).to_have_count(1)
             expect(page.locator("#id_title")).to_have_value("Lapak")
             expect(page.locator("#id_text")).to_have_value("Lapak dibuka")
@@ -180,9 +183,11 @@ def test_what_arrives_takes_nothing_from_the_decision_that_is_being_typed(device
     assert (decision.title, decision.text) == ("Kerja bakti", "Kerja bakti setiap Minggu")
 
 
-def test_a_page_of_somebody_else_is_not_taken_for_the_servers_word(device, running, example):
+def test_a_page_of_somebody_else_is_not_taken_for_the_servers_word(
+    connect, device, running, example
+):
     path = reverse("meetings:meeting_room", args=[running.reference])
-    with run_web_server(find_free_port()) as url, device(example.users["fasilitator"], url) as page:
+    with connect(find_free_port()) as url, device(example.users["fasilitator"], url) as page:
         page.goto(url + path)
         page.route(f"**{path}", lambda route: route.fulfill(body="<p>Masuk ke Wi-Fi hotel</p>"))
         write(page, "Baris lewat Wi-Fi hotel")
@@ -194,11 +199,11 @@ def test_a_page_of_somebody_else_is_not_taken_for_the_servers_word(device, runni
     assert running.log.get().text == "Baris lewat Wi-Fi hotel"
 
 
-def test_the_last_mark_that_was_made_without_connection_arrives(device, running, example):
+def test_the_last_mark_that_was_made_without_connection_arrives(connect, device, running, example):
     author = example.users["fasilitator"]
     path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(device(author, url))
             page.goto(url + path)
         for mark in ("Hadir", "Tidak hadir"):
@@ -206,7 +211,7 @@ def test_the_last_mark_that_was_made_without_connection_arrives(device, running,
             expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
             expect(page.locator("[data-waiting] li")).to_contain_text(f": {mark}")
         assert running.participants.get().is_unmarked
-        with run_web_server(port):
+        with connect(port):
             expect(page.locator("[data-waiting]")).to_be_hidden()
             absent = page.get_by_role("button", name="Tidak hadir", exact=True)
             expect(absent).to_have_attribute("aria-pressed", "true")
@@ -217,11 +222,11 @@ def test_the_last_mark_that_was_made_without_connection_arrives(device, running,
     assert running.participants.get().attendance == "present"
 
 
-def test_another_tab_shows_the_mark_that_was_delivered(device, running, example):
+def test_another_tab_shows_the_mark_that_was_delivered(connect, device, running, example):
     author = example.users["fasilitator"]
     path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(device(author, url))
             page.goto(url + path)
             tab = page.context.new_page()
@@ -229,7 +234,7 @@ def test_another_tab_shows_the_mark_that_was_delivered(device, running, example)
         page.get_by_role("button", name="Tidak hadir", exact=True).click()
         expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
         expect(tab.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
-        with run_web_server(port):
+        with connect(port):
             for each in (page, tab):
                 absent = each.get_by_role("button", name="Tidak hadir", exact=True)
                 expect(absent).to_have_attribute("aria-pressed", "true")
@@ -240,34 +245,34 @@ def test_another_tab_shows_the_mark_that_was_delivered(device, running, example)
     assert running.participants.get().attendance == "present"
 
 
-def test_a_mark_that_was_overtaken_meanwhile_asks_which_counts(device, running, example):
+def test_a_mark_that_was_overtaken_meanwhile_asks_which_counts(connect, device, running, example):
     author, other = example.users["fasilitator"], example.users["sekretariat"]
     path, port = reverse("meetings:meeting_attendance", args=[running.reference]), find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(device(author, url))
             page.goto(url + path)
         page.get_by_role("button", name="Tidak hadir", exact=True).click()
         expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
         mark_attendance(participant=running.participants.get(), attendance="present", by=other)
-        with run_web_server(port):
+        with connect(port):
             expect(page.get_by_role("button", name="Simpan isian saya")).to_be_visible()
             expect(page.locator("[data-waiting]")).to_be_hidden()
     assert running.participants.get().attendance == "present"
 
 
-def test_what_is_refused_is_told_until_its_author_discards_it(device, running, example):
+def test_what_is_refused_is_told_until_its_author_discards_it(connect, device, running, example):
     author = example.users["fasilitator"]
     path, port = reverse("meetings:meeting_log", args=[running.reference]), find_free_port()
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(device(author, url))
             page.goto(url + path)
         for text in ("Baris pertama", "Baris kedua"):
             write(page, text)
         page.locator("#id_text").fill("Yang sedang diketik")
         Meeting.objects.filter(pk=running.pk).update(state=MeetingState.CANCELLED)
-        with run_web_server(port):
+        with connect(port):
             refused = page.locator("[data-waiting] li")
             expect(refused.locator("p")).to_have_count(2)
             expect(refused.first).to_contain_text("Baris pertama")
@@ -282,13 +287,13 @@ def test_what_is_refused_is_told_until_its_author_discards_it(device, running, e
 
 
 @pytest.mark.parametrize("name", ["meeting_log", "meeting_room"])
-def test_a_refused_line_is_taken_back_into_its_form(device, running, example, name):
+def test_a_refused_line_is_taken_back_into_its_form(connect, device, running, example, name):
     author = example.users["fasilitator"]
     path, port = reverse(f"meetings:{name}", args=[running.reference]), find_free_port()
     point = add_agenda_item(meeting=running, title="Lapak", by=author)
     begin_agenda_item(item=point, by=author)
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(device(author, url))
             page.goto(url + path)
         too_long = "Panjang " * 2000
@@ -296,7 +301,7 @@ def test_a_refused_line_is_taken_back_into_its_form(device, running, example, na
         page.locator("#id_text").evaluate("box => box.removeAttribute('maxlength')")
         write(page, too_long)
         page.locator("#id_text").fill("Yang sedang diketik")
-        with run_web_server(port):
+        with connect(port):
             again = page.get_by_role("button", name="Periksa dan kirim lagi")
             again.click()
             expect(page.locator("#alert")).to_contain_text("Kirim dulu yang ada di isian")
@@ -315,7 +320,7 @@ def test_a_refused_line_is_taken_back_into_its_form(device, running, example, na
 
 
 def test_an_act_that_the_server_fails_on_holds_up_the_others_for_a_while_only(
-    device, running, example
+    connect, device, running, example
 ):
     author = example.users["fasilitator"]
     path, port = reverse("meetings:meeting_log", args=[running.reference]), find_free_port()
@@ -327,13 +332,13 @@ def test_an_act_that_the_server_fails_on_holds_up_the_others_for_a_while_only(
             route.continue_()
 
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(device(author, url))
             page.goto(url + path)
         for text in ("Cacat", "Utuh"):
             write(page, text)
         page.route(f"**{path}", fail)
-        with run_web_server(port):
+        with connect(port):
             wait_for(page, "(await deliver(), document.querySelector('.line'))")
             expect(page.locator("[data-waiting] p")).to_have_text("1 belum terkirim")
             expect(page.locator("[data-waiting] li")).to_have_text("Cacat")
@@ -341,12 +346,14 @@ def test_an_act_that_the_server_fails_on_holds_up_the_others_for_a_while_only(
     assert running.log.get().text == "Utuh"
 
 
-def test_the_room_opens_without_the_server_and_for_its_account_alone(device, running, example):
+def test_the_room_opens_without_the_server_and_for_its_account_alone(
+    connect, device, running, example
+):
     author = example.users["fasilitator"]
     path, port = reverse("meetings:meeting_room", args=[running.reference]), find_free_port()
     kept = "async () => (await caches.keys()).length"
     with ExitStack() as stack:
-        with run_web_server(port) as url:
+        with connect(port) as url:
             page = stack.enter_context(device(author, url))
             page.goto(url + path)
             wait_for(page, "navigator.serviceWorker.controller")
@@ -357,7 +364,8 @@ def test_the_room_opens_without_the_server_and_for_its_account_alone(device, run
         expect(page.locator("[data-waiting] li")).to_have_text("Baris tanpa server")
         with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
             page.goto(url + reverse("meetings:meeting_log", args=[running.reference]))
-        with run_web_server(port):
+        page.wait_for_url("chrome-error://**")  # the browser's own page of the failure comes later
+        with connect(port):
             page.goto(url + "/akun/keluar/")
             asked = []
             page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))

@@ -48,6 +48,7 @@ def test_an_office_without_a_known_holder_is_invited(meeting, forum, facilitator
     assert told(meeting)[-1] == "Direktur (Perusahaan Luar (contoh)) was invited."
 
 
+@pytest.mark.both_databases
 def test_a_person_stands_on_the_list_once(meeting, cast, forum, facilitator):
     same = {"meeting": meeting, "organisation": forum.outside, "person": cast.inka.person}
     with invalid("This person is already on the list."):
@@ -56,6 +57,7 @@ def test_a_person_stands_on_the_list_once(meeting, cast, forum, facilitator):
         Participant.objects.create(**same)
 
 
+@pytest.mark.both_databases
 def test_an_office_stands_on_the_list_once(meeting, forum, facilitator):
     same = {"meeting": meeting, "organisation": forum.outside, "position": "Direktur"}
     invite(by=facilitator, **same)
@@ -65,6 +67,7 @@ def test_an_office_stands_on_the_list_once(meeting, forum, facilitator):
         Participant.objects.create(**same)
 
 
+@pytest.mark.both_databases
 def test_nobody_without_name_and_office_stands_on_the_list(meeting, forum, facilitator):
     with invalid("Give a name, or the office if it is not known."):
         invite(meeting=meeting, organisation=forum.outside, by=facilitator)
@@ -130,6 +133,7 @@ def test_attendance_is_marked(meeting, guest, facilitator, attendance, fields, s
     assert told(meeting)[-1] == sentence
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("attendance", "sentence", "field"),
     [

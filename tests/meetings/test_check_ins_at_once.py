@@ -9,6 +9,8 @@ from tests.support.check_ins import path_of, tap
 from tests.support.crowds import crowd
 from tests.support.threads import at_once
 
+pytestmark = pytest.mark.both_databases
+
 BROWSERS, GUESTS = 20, 60
 
 

@@ -1,7 +1,5 @@
 """Contribution links: looking changes nothing, dead ones say so, the page is light."""
 
-import gzip
-
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -12,7 +10,7 @@ from stakeholders.actions.links import issue_link, renew_link, revoke_link
 from stakeholders.models import PersonalLink
 from tests.support import factories
 from tests.support.contributions import WORDS, in_days, path_of, tables
-from tests.support.reading import Reading, files_of, static_file
+from tests.support.first_view import weigh_first_view
 
 pytestmark = pytest.mark.django_db
 
@@ -121,5 +119,4 @@ def test_the_page_is_light_for_a_phone(client, request, ground, facilitator, kin
     # Those that keep what is typed, and no htmx.
     known = sum(html.count(f"js/{name}.js") for name in ("unsent", "queue", "queue_guest"))
     assert html.count("<script") == known <= 3
-    files = sum(len(gzip.compress(static_file(file))) for file in files_of(Reading(path, html)))
-    assert len(gzip.compress(answer.content)) + files < 30_000
+    assert weigh_first_view(path, answer.content) < 30_000

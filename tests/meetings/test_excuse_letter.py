@@ -153,6 +153,7 @@ def test_it_is_deleted_with_the_mark_as_the_reason_is(
     assert told(meeting)[-1] == "The letter of excuse of Wakil INKA (contoh) was deleted."
 
 
+@pytest.mark.both_databases
 def test_the_database_keeps_no_letter_of_somebody_who_came(guest):
     with stopped_by_the_database():
         Participant.objects.filter(pk=guest.pk).update(excuse_letter="excuse-letters/1-1-x.pdf")

@@ -92,6 +92,13 @@ def test_a_line_under_its_point_costs_no_more_than_a_page(staff, running, item, 
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_contribution_of_who_is_named_costs_no_more_than_one_of_the_speaker(staff, running, item):
+    fields = {"kind": "pledge", "agenda_item": item.pk, "lead_text": "PT INKA"}
+    queries = queries_of(staff, running, **fields)
+    assert len(queries) <= A_LINE + A_ROW + 1, queries
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_line_recorded_later_costs_no_more(staff, running, place, kind, facilitator):
     close_meeting(meeting=running, by=facilitator)

@@ -109,6 +109,7 @@ def test_lines_stand_in_the_order_of_writing(running, facilitator):
     ]
 
 
+@pytest.mark.both_databases
 def test_an_empty_line_is_refused(running, facilitator):
     with invalid(text="This field cannot be blank."):
         log_entry(meeting=running, text="", by=facilitator)
@@ -116,6 +117,7 @@ def test_an_empty_line_is_refused(running, facilitator):
         LogEntry.objects.create(meeting=running, order=9, text="")
 
 
+@pytest.mark.both_databases
 def test_the_database_keeps_one_line_a_place(running, facilitator):
     log_entry(meeting=running, text="Satu", by=facilitator)
     with stopped_by_the_database():
@@ -346,6 +348,7 @@ def test_a_follow_up_says_who_does_what_by_when(running, forum, facilitator, gro
     assert told(follow_up) == ["RTL-2021-0001 was recorded."]
 
 
+@pytest.mark.both_databases
 def test_a_follow_up_without_an_activity_is_refused(running, facilitator):
     with pytest.raises(ValidationError):
         record_follow_up(meeting=running, activity="", by=facilitator)

@@ -251,8 +251,14 @@ def queries_of(client, thing):
 
 def test_the_page_asks_no_more_for_many_than_for_few(held, forum, cast, facilitator, reader):
     publish_meeting(meeting=held, by=facilitator)
-    reader.force_login(facilitator)
-    few = queries_of(reader, held)
+
+    def count_both():
+        reader.logout()
+        visitor = queries_of(reader, held)
+        reader.force_login(facilitator)
+        return visitor, queries_of(reader, held)
+
+    few = count_both()
     for number in range(30):
         participant = factories.make_guest(
             held, forum.outside, position=f"Wakil {number}", by=facilitator
@@ -275,7 +281,8 @@ def test_the_page_asks_no_more_for_many_than_for_few(held, forum, cast, facilita
         by=facilitator,
     )
     accommodate_pledge(pledge=pledge, by=facilitator)
-    assert queries_of(reader, held) == few <= 25
+    assert count_both() == few
+    assert max(few) <= 25
 
 
 def test_one_reader_never_gets_the_rows_of_another(held, cast, facilitator, reader):

@@ -82,6 +82,7 @@ def test_a_meeting_that_cannot_be_leaves_neither_row_nor_gap(facilitator):
     assert (Meeting.objects.count(), Counter.objects.count()) == (0, 0)
 
 
+@pytest.mark.both_databases
 def test_the_database_keeps_what_is_always_true(meeting):
     for wrong in (
         {"state": "eaten"},
@@ -131,6 +132,7 @@ def test_agenda_items_stand_in_the_order_of_adding(meeting, facilitator):
     assert told(meeting)[-1] == "Agenda item “Diskusi” was added."
 
 
+@pytest.mark.both_databases
 def test_two_agenda_items_never_share_a_place(meeting, facilitator):
     add_agenda_item(meeting=meeting, title="Pembukaan", by=facilitator)
     same = AgendaItem(meeting=meeting, order=1, title="Lain")

@@ -62,6 +62,7 @@ def test_its_owner_tells_what_became_of_it(follow_up, lurah):
     ]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("reason", ["", " "])
 def test_a_follow_up_is_not_dropped_without_a_reason(follow_up, facilitator, reason):
     with refused("Please give a reason.", field="reason"):

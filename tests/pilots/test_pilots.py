@@ -63,6 +63,7 @@ def test_a_pilot_is_not_dropped_without_a_reason(ground, facilitator, reason):
     assert ground.pilot.state == PilotState.PROPOSED
 
 
+@pytest.mark.both_databases
 def test_a_kelurahan_is_a_pilot_once_a_programme(ground, facilitator):
     same = {"programme": ground.programme, "region": ground.kelurahan}
     with invalid("This kelurahan is already a pilot."):

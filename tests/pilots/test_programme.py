@@ -33,6 +33,7 @@ def test_a_name_that_two_regions_share_is_said_with_its_level(level, full):
     assert Region(level=level, name="Taman").full_name == full
 
 
+@pytest.mark.both_databases
 def test_a_code_is_used_once(ground, facilitator):
     with invalid(code="Region with this Code already exists."):
         register_region(code="35.77", level="city", name="Lain", by=facilitator)
@@ -89,6 +90,7 @@ def test_what_is_recorded_stands_in_the_history_of_the_programme(ground, facilit
     ]
 
 
+@pytest.mark.both_databases
 def test_a_code_of_a_problem_is_used_once_a_programme(ground, facilitator):
     same = {"programme": ground.programme, "code": "M1", "rank": 2, "title": "Lain"}
     with invalid("This code is already used."):
@@ -97,6 +99,7 @@ def test_a_code_of_a_problem_is_used_once_a_programme(ground, facilitator):
         Problem.objects.create(**same)
 
 
+@pytest.mark.both_databases
 def test_a_code_of_a_focus_is_used_once_a_plan(ground, facilitator):
     same = {"plan": ground.focus.plan, "code": "F1", "order": 2, "title": "Lain"}
     with invalid("This code is already used."):

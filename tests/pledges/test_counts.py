@@ -8,7 +8,7 @@ from django.db.models import Count
 from pledges.counts import count_visible_by_state
 from pledges.models import Pledge, PledgeState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -106,6 +106,7 @@ def test_a_pledge_without_words_is_refused(forum, inka):
         make_pledge(forum.inka, own_words="", by=inka)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -125,6 +126,7 @@ def test_the_database_keeps_what_is_always_true(forum, inka, wrong):
         Pledge.objects.filter(pk=pledge.pk).update(**wrong)
 
 
+@pytest.mark.both_databases
 def test_the_database_keeps_a_survivor_to_merged_ones(forum, inka):
     one, two = make_pledge(forum.inka, by=inka), make_pledge(forum.inka, by=inka)
     one.survivor = two
@@ -134,6 +136,7 @@ def test_the_database_keeps_a_survivor_to_merged_ones(forum, inka):
         one.save()
 
 
+@pytest.mark.both_databases
 def test_the_database_keeps_one_amount_a_unit(forum, inka):
     pledge = make_pledge(forum.inka, by=inka)
     with stopped_by_the_database():

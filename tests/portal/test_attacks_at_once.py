@@ -19,7 +19,11 @@ from tests.support.contributions import WORDS, in_days, path_of
 from tests.support.document_factories import make_draft, make_letterhead
 from tests.support.threads import at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("english"),
+]
 
 
 @pytest.fixture

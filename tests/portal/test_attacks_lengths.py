@@ -158,6 +158,7 @@ def test_every_box_has_a_limit(forms, db):
     assert {each for each in endless if each[1] not in ENDLESS} == set()
 
 
+@pytest.mark.sweep
 def test_every_form_is_taken_in_some_place(forms, db):
     changing = [form for form in forms if form.found.method == "post"]
     assert len(changing) > 90
@@ -167,6 +168,7 @@ def test_every_form_is_taken_in_some_place(forms, db):
     assert sorted(refused) == sorted(NOT_TAKEN)
 
 
+@pytest.mark.sweep
 def test_a_text_at_its_limit_is_taken(forms, senders, db):
     wrong = []
     for form, box, limit in boxes_of(forms):

@@ -16,7 +16,7 @@ from stakeholders.models import Person, User
 from tests.support.another_city import OTHERS_NAMES
 from tests.support.tools import pdfread
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 ANSWERS = {
     "city": "Kota Contoh",

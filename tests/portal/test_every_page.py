@@ -1,18 +1,16 @@
 """Every page before everybody: status, cost, size, headers, markup, links; absurd requests.
 
-The pages are listed in tests/support/pages.py. Each is read once per role, and all tests judge
-that.
+The pages are listed in tests/support/pages, and those that a run reads chosen by
+tests/support/sampling.py. Each is read once per reader, and all tests judge that.
 """
 
 import gc
-import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from urllib.parse import parse_qs, urldefrag, urlencode, urlsplit
+from itertools import groupby
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-import brotli
 import pytest
 from django.db import connection, reset_queries, transaction
 from django.test import Client
@@ -23,9 +21,13 @@ from hypothesis import strategies as st
 
 from core.exports import FORMATS
 from tests.support.asking import Answer, ask, read_asked
+from tests.support.crawling import Crawl
 from tests.support.example import ROLES, Example, load_example
-from tests.support.pages import LISTS, PAGES, TAKES_POST, every_page, names_of_addresses
-from tests.support.reading import Reading, files_of, main_of, read, static_file
+from tests.support.first_view import weigh_first_view, weigh_page
+from tests.support.harvest import read_forms
+from tests.support.pages import LISTS, PAGES, TAKES_POST, names_of_addresses
+from tests.support.reading import main_of, read
+from tests.support.sampling import choose_pages
 from tests.support.tools import formcheck, htmlcheck
 
 MOST_QUERIES = 25
@@ -73,8 +75,10 @@ class Visit:
 
     role: str
     path: str
+    is_sampled: bool
     expected: int
     status: int
+    templates: frozenset[str]
     queries: int
     headers: dict[str, str]
     body: bytes
@@ -101,20 +105,22 @@ def example(django_db_setup, django_db_blocker) -> Iterator[Example]:
 
 @pytest.fixture(scope="module")
 def visits(example) -> list[Visit]:
-    """Every page as every role sees it."""
+    """The chosen pages as their readers see them."""
     found = []
-    for role in ROLES:
+    for role, chosen in groupby(choose_pages(example), key=lambda each: each.role):
         client = example.sign_in(Client(), role)
         client.raise_request_exception = False
-        for page in every_page(example):
+        for each in chosen:
             reset_queries()  # the log of all pages together would overflow
             with CaptureQueriesContext(connection) as queries:
-                answer, body = read(client, page.path)
+                answer, body = read(client, each.page.path)
             visit = Visit(
                 role=role,
-                path=page.path,
-                expected=page.expects(role),
+                path=each.page.path,
+                is_sampled=each.is_sampled,
+                expected=each.page.expects(role),
                 status=answer.status_code,
+                templates=frozenset(each.name for each in answer.templates if each.name),
                 queries=len(queries),
                 headers=dict(answer.headers),
                 body=body,
@@ -130,8 +136,28 @@ def test_every_address_is_in_the_list():
     assert names_of_addresses() == PAGES.keys()
 
 
+@pytest.mark.sweep
+def test_the_sample_shows_every_template_and_every_form(visits, db):
+    def list_shown(shown):
+        forms = {
+            form.shape[1:]
+            for visit in shown
+            if visit.is_html
+            for form in read_forms("", visit.path, visit.html)
+        }
+        return {name for visit in shown for name in visit.templates} | forms
+
+    sampled = [visit for visit in visits if visit.is_sampled]
+    assert list_shown(visits) - list_shown(sampled) == set()
+    assert len(sampled) < len(visits) / 4
+
+
+def test_many_pages_are_read_by_everybody(visits):
+    assert len(visits) > 800
+    assert {visit.role for visit in visits} == set(ROLES)
+
+
 def test_every_page_answers_every_role_as_it_should(visits, db):
-    assert len(visits) > 1000
     wrong = [f"{visit}: {visit.status}" for visit in visits if visit.status != visit.expected]
     assert not wrong, "\n".join(wrong)
 
@@ -146,19 +172,11 @@ def test_no_page_is_heavy(visits, db):
     heavy = {}
     # A picture that the portal hands out itself, such as a logo, is a visit of its own.
     handed_out = {visit.path: len(visit.body) for visit in visits if not visit.is_html}
-
-    # As a browser gets them over HTTPS.
-    @cache
-    def weight(path):
-        known = handed_out.get(path)
-        return len(brotli.compress(static_file(path))) if known is None else known
-
     for visit in visits:
         if not visit.is_html:
             continue
-        page = len(gzip.compress(visit.body, 6))
-        files = files_of(Reading(visit.path, visit.html))
-        first = page + sum(weight(path) for path in files)
+        page = weigh_page(visit.body)
+        first = weigh_first_view(visit.path, visit.body, handed_out)
         desk = visit.path.split("/")[-2]
         limit = MOST_BYTES_DURING_A_MEETING.get(desk, MOST_BYTES_AT_FIRST)
         if page > MOST_BYTES or first > limit:
@@ -207,44 +225,6 @@ def test_every_control_says_its_type_and_no_two_fields_of_a_form_share_a_name(vi
     assert {page: faults for page, faults in found.items() if faults} == {}
 
 
-class Crawl:
-    """Follows what one role finds on its pages."""
-
-    def __init__(self, client, visits, followed):
-        self.client = client
-        self.statuses = {visit.path: visit.status for visit in visits}
-        self.readings = {
-            visit.path: Reading(visit.path, visit.html) for visit in visits if visit.is_html
-        }
-        # A list's links to itself are many, and the same for everybody.
-        self.followed = followed
-
-    def dead_links(self):
-        """Returns each page with a link that leads nowhere."""
-        pages = list(self.readings.items())
-        links = {(path, link) for path, reading in pages for link in reading.inner_links}
-        return [f"{path} → {link}" for path, link in sorted(links) if not self.leads(path, link)]
-
-    def leads(self, start, link):
-        path, anchor = urldefrag(link)
-        if "?" in path and path in self.followed:
-            return True
-        if path not in self.statuses:
-            self.follow(path)
-        # Of the page itself only the anchors are in question; a print may still be in the making.
-        is_there = self.statuses[path] in (200, 302, 503) or path == start
-        # The anchor of a PDF names one of its pages.
-        is_page = path in self.readings
-        return is_there and (not anchor or not is_page or anchor in self.readings[path].anchors)
-
-    def follow(self, path):
-        self.followed.add(path)
-        answer, body = read(self.client, path)
-        self.statuses[path] = answer.status_code
-        if answer.headers["Content-Type"].startswith("text/html"):
-            self.readings[path] = Reading(path, body.decode())
-
-
 def test_every_link_leads_somewhere(visits, example, db):
     followed: set[str] = set()
     dead = []
@@ -274,10 +254,12 @@ def test_nothing_that_can_be_asked_is_an_error(answers, db):
     assert [str(answer) for answer in answers if answer.status >= 500] == []
 
 
-def test_every_list_answers_in_every_order_with_every_filter_and_as_every_file(answers, db):
+def test_every_list_answers_in_every_order_with_every_filter_and_as_every_file(answers, visits, db):
     assert [str(answer) for answer in answers if answer.is_list and answer.status != 200] == []
     asked = {(answer.role, answer.path) for answer in answers if answer.is_list}
-    assert asked >= {(role, path) for role in ROLES for path in LISTS}
+    read_by = {(visit.role, visit.path) for visit in visits if visit.path in LISTS}
+    assert {path for _role, path in read_by} == set(LISTS)
+    assert asked >= read_by
     kinds = {answer.kind for answer in answers if answer.is_list}
     assert {"text/html", "text/csv", FORMATS["xlsx"].content_type} == kinds
 

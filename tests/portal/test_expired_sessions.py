@@ -19,7 +19,11 @@ from meetings.models import LogEntry, Meeting
 from stakeholders.models import User
 from tests.support import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [
+    pytest.mark.both_databases("core.kept_forms"),
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("english"),
+]
 
 PLAN = "/rapat/baru/"
 WORDS = "Evaluasi lapak UMKM di stasiun"

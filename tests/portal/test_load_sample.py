@@ -22,7 +22,7 @@ from stakeholders.models import Organisation, User
 
 SAMPLE = settings.BASE_DIR / "sample" / "madiun-2021"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ from stakeholders.actions.registers import add_organisation_name, edit_organisat
 from tests.support import factories
 from tests.support.document_factories import IN_ROOM, sign
 
+pytestmark = pytest.mark.both_databases
+
 
 @dataclass
 class Story:

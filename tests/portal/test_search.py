@@ -12,7 +12,7 @@ from pledges.models import Pledge, PledgeState
 from stakeholders.models import OrganisationName, Person
 from tests.support import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def hits(client, text):

@@ -11,7 +11,7 @@ from portal.pages.suggestions import KINDS
 from stakeholders.models import Organisation
 from tests.support.factories import make_meeting, make_pledge
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 OPEN = {"organisasi", "nama-organisasi", "wilayah", "kelurahan", "kecamatan", "percontohan"}
 OPEN |= {"komitmen", "rapat", "keputusan", "dokumen"}

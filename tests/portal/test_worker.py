@@ -19,6 +19,8 @@ from core.models import OutboxMessage
 from core.outbox import enqueue
 from tests.signing.test_dying_workers import environment
 
+pytestmark = pytest.mark.both_databases
+
 LETTERS = 3
 PATIENCE = 60
 

@@ -21,6 +21,8 @@ from core.models import OutboxMessage
 from core.outbox_worker import Outage
 from tests.signing.test_dying_workers import environment
 
+pytestmark = pytest.mark.both_databases
+
 # Seconds after which a worker that says nothing is killed, so that the test fails and ends.
 PATIENCE = 90
 WAITS = "ERROR core.outbox_worker: The database cannot be used, the worker for mail waits"

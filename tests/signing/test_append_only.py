@@ -13,6 +13,8 @@ from signing.actions.deciding import void_document
 from signing.models import Closing, IssuedFile
 from tests.support.document_factories import IN_ROOM
 
+pytestmark = pytest.mark.both_databases("core.append_only")
+
 HASH = "0" * 64
 ATTACKS = {
     "an entry reworded": "UPDATE core_auditentry SET body = '{}'",

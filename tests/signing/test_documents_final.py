@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from core.canonical import format_fingerprint, hash_content, to_canonical_json
+from files.pdf_signatures.seal import seal_pdf
 from signing.content import audit_sheet
 from signing.pdfs import render_final_pdf
 from signing.reports import audit_trail
@@ -256,8 +257,9 @@ def test_what_does_not_belong_together_is_not_printed(said, mixed):
         made(said, mixed | {"signatories": mixed["signatories"][:-1]})
 
 
-def test_the_file_is_light(whole):
-    assert len(whole) < 145_000  # the seal adds some 3,000
+def test_the_file_is_light_and_stays_so_with_its_seal(whole, seal_keys):
+    assert len(whole) < 145_000
+    assert len(seal_pdf(whole, leaves_room=False).pdf) < 150_000
 
 
 # ── Standards ────────────────────────────────────────────────────────────────────────────────

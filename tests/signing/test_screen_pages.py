@@ -5,12 +5,13 @@ import json
 import re
 import uuid
 from datetime import timedelta
+from functools import partial
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +25,11 @@ from signing.actions.links import create_signing_links
 from signing.models import Signature
 from stakeholders.actions.links import renew_link, revoke_link
 from stakeholders.models import PersonalLink
+from tests.support.counting import count_queries
 from tests.support.desk import says, shown
 from tests.support.document_factories import sign
+from tests.support.first_view import weigh_first_view
+from tests.support.reading import Reading
 from tests.support.signing_desk import link_of
 
 pytestmark = pytest.mark.django_db
@@ -188,30 +192,25 @@ def test_the_page_shows_ones_own_contributions_before_every_page_of_the_print(
     assert Signature.objects.get().shown_sha256 == rendition.sha256
 
 
-LIMIT = 40_000
-
-
-def _weight_of(address):
-    """The bytes of a static file as it is served, and those of what its styles ask for."""
-    file = Path(finders.find(address.removeprefix("/static/").partition("#")[0]))
-    found = len(gzip.compress(file.read_bytes(), 9))
-    for more in (
-        re.findall(r'url\("?([^")]+)"?\)', file.read_text()) if file.suffix == ".css" else ()
-    ):
-        found += len(gzip.compress((file.parent / more).read_bytes(), 9))
-    return found
+MOST_BYTES = 40_000
+MOST_QUERIES = 12
 
 
 def test_the_page_weighs_less_than_40_kb_with_all_that_it_loads_but_the_pages_read(opened, path):
     answer = opened.get(path, headers={"accept-encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"
-    page = gzip.decompress(answer.content).decode()
-    addresses = {
-        address.partition("#")[0] for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
-    }
-    assert {Path(address).suffix for address in addresses} == {".css", ".js", ".svg"}
-    assert "htmx" not in page
-    assert len(answer.content) + sum(map(_weight_of, addresses)) < LIMIT
+    page = gzip.decompress(answer.content)
+    files = {urlsplit(file).path for file in Reading(path, page.decode()).files}
+    assert {Path(file).suffix for file in files} == {".css", ".js", ".svg"}
+    assert b"htmx" not in page
+    assert weigh_first_view(path, page) < MOST_BYTES
+
+
+def test_the_page_costs_at_most_twelve_queries(frozen, opened, path):
+    version = frozen.versions.get()
+    render_prints(version.pk)
+    draw_frozen_pages(version.pk)
+    assert count_queries(partial(opened.get, path)) <= MOST_QUERIES
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,7 @@ def test_a_signature_once_recorded_stays(frozen, signatories, secretary):
 # ── Two people ───────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.both_databases
 def test_one_person_alone_signs_nothing(frozen, signatories, secretary):
     record = propose(frozen, signatories, by=secretary)
     assert states(frozen) == [("pending", None, ""), ("pending", None, "")]

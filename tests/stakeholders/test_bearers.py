@@ -62,6 +62,7 @@ def test_a_name_that_was_given_goes_before_the_links(link, forum):
     assert str(Bearer(link, forum.inka, name="Ibu Rini")) == "Ibu Rini, PT INKA"
 
 
+@pytest.mark.both_databases
 def test_only_a_rooms_link_is_nobodys_own(link):
     PersonalLink.objects.filter(pk=link.pk).update(purpose=LinkPurpose.CONTRIBUTE_HERE)
     PersonalLink.objects.filter(pk=link.pk).update(person=None, organisation=None)

@@ -62,6 +62,7 @@ def test_a_link_can_belong_to_an_organisation(meeting, forum, facilitator):
     assert str(link) == "check in (PT INKA)"
 
 
+@pytest.mark.both_databases
 def test_a_link_belongs_to_somebody(meeting, facilitator):
     with pytest.raises(ValidationError, match="A link belongs to a person or an organisation"):
         issue_link(purpose=CONFIRM, target=meeting, expires_at=in_days(1), by=facilitator)

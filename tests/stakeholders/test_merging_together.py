@@ -11,6 +11,7 @@ from tests.support import factories
 from tests.support.threads import at_once
 
 pytestmark = [
+    pytest.mark.both_databases,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("english"),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time"),

@@ -41,6 +41,7 @@ def test_without_a_short_name_the_name_stands(forum):
     assert str(forum.inka) == "PT INKA"
 
 
+@pytest.mark.both_databases
 def test_the_same_name_is_registered_once_whatever_its_case(forum, facilitator):
     with invalid("An organisation with this name is already registered."):
         register_organisation(slug="dua", name="pt inka", sector=Sector.COMPANY, by=facilitator)
@@ -48,6 +49,7 @@ def test_the_same_name_is_registered_once_whatever_its_case(forum, facilitator):
         Organisation.objects.create(slug="dua", name="Pt Inka", sector=Sector.COMPANY)
 
 
+@pytest.mark.both_databases
 def test_an_address_is_used_once(forum, facilitator):
     with invalid(slug="Organisation with this Address already exists."):
         register_organisation(slug="inka", name="Dua", sector=Sector.COMPANY, by=facilitator)
@@ -55,6 +57,7 @@ def test_an_address_is_used_once(forum, facilitator):
         Organisation.objects.create(slug="inka", name="Dua", sector=Sector.COMPANY)
 
 
+@pytest.mark.both_databases
 def test_a_sector_is_one_of_the_seven(facilitator):
     with pytest.raises(Exception, match="is not a valid choice"):
         register_organisation(slug="x", name="X", sector="army", by=facilitator)
@@ -62,6 +65,7 @@ def test_a_sector_is_one_of_the_seven(facilitator):
         Organisation.objects.create(slug="x", name="X", sector="army")
 
 
+@pytest.mark.both_databases
 def test_an_organisation_is_no_member_of_itself(forum):
     forum.inka.parent = forum.inka
     with invalid("An organisation cannot be a member of itself."):
@@ -83,6 +87,7 @@ def test_another_name_is_noted(forum, facilitator):
     assert told(forum.inka)[-1] == "“Industri Kereta Api” was added as another name."
 
 
+@pytest.mark.both_databases
 def test_another_name_is_noted_once(forum, facilitator):
     add_organisation_name(organisation=forum.inka, name="INKA", by=facilitator)
     with invalid("This organisation already has this name."):
@@ -97,6 +102,7 @@ def test_two_organisations_may_share_another_name(forum, facilitator):
     assert set(Organisation.objects.known_as("mitra")) == {forum.inka, forum.outside}
 
 
+@pytest.mark.both_databases
 def test_another_name_ends_after_it_begins(forum, facilitator):
     with invalid("The end lies before the beginning."):
         add_organisation_name(
@@ -132,6 +138,7 @@ def test_a_support_programme_is_added(forum, facilitator):
     assert told(forum.inka)[-1] == "The support programme “Kemitraan TJSL” was added."
 
 
+@pytest.mark.both_databases
 def test_a_support_programme_ends_after_it_begins(forum, facilitator):
     dates = {"valid_from": AFTER, "valid_until": BEFORE}
     with invalid("The end lies before the beginning."):

@@ -75,6 +75,7 @@ def test_a_mandate_without_a_position_is_a_representatives(forum, facilitator, c
     )
 
 
+@pytest.mark.both_databases
 def test_an_office_is_given_once(mandate, facilitator):
     same = {
         "person": mandate.person,
@@ -98,6 +99,7 @@ def test_an_office_may_be_held_again_later(mandate, facilitator):
     assert again.pk != mandate.pk
 
 
+@pytest.mark.both_databases
 def test_a_mandate_ends_after_it_begins(cast, forum, facilitator):
     wrong = {
         "person": cast.citizen.person,
@@ -198,6 +200,7 @@ def test_an_administrator_may_open_the_administration(administrator):
     assert (user.is_staff, user.is_superuser, str(user)) == (True, True, "lain@rembug.example")
 
 
+@pytest.mark.both_databases
 def test_an_address_opens_one_account_whatever_its_case(cast, facilitator):
     with invalid(email="There is already an account with this address."):
         open_account(email="INKA@rembug.example", person=None, by=facilitator)
@@ -205,6 +208,7 @@ def test_an_address_opens_one_account_whatever_its_case(cast, facilitator):
         User.objects.create(email="Inka@rembug.example")
 
 
+@pytest.mark.both_databases
 def test_a_person_has_one_account(cast, facilitator):
     with pytest.raises(ValidationError, match="Person already exists"):
         open_account(email="dua@rembug.example", person=cast.inka.person, by=facilitator)

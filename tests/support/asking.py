@@ -15,8 +15,10 @@ from django.urls import resolve
 
 from core.exports import FORMATS
 from core.lists.parameters import FORMAT, ORDER, PAGE
+from tests.support.example import ROLES
 from tests.support.harvest import read_forms
 from tests.support.reading import Reading, read
+from tests.support.sampling import is_whole
 
 ABSURD = [
     *("", " ", "entah", "-", "--nomor", "__class__", "pk", "?", "'; --", "%s{0}", "🎋\u202e"),
@@ -105,9 +107,9 @@ def ask(client: Client, role: str, asked: Asked, known: set[str]) -> Iterator[An
 
     What is asked once for all roles is not asked again when it is `known`, which grows.
     """
-    once = {_address(asked, query) for query in asked.for_one()} - known
+    once = {_address(asked, query) for query in _thin(asked.for_one(), role)} - known
     known |= once
-    todo = once | {_address(asked, query) for query in asked.for_everybody()}
+    todo = once | {_address(asked, query) for query in _thin(asked.for_everybody(), role)}
     seen = set(todo)
     while todo:
         address = todo.pop()
@@ -118,6 +120,11 @@ def ask(client: Client, role: str, asked: Asked, known: set[str]) -> Iterator[An
             onward = _links_onward(asked.path, body.decode()) - seen
             seen |= onward
             todo |= onward
+
+
+def _thin(queries: Iterable[Query], role: str) -> list[Query]:
+    """All of the queries; in a sample every seventh, which is another one for each role."""
+    return list(queries) if is_whole() else list(queries)[ROLES.index(role) :: len(ROLES)]
 
 
 def _address(asked: Asked, query: Query) -> str:

@@ -2,8 +2,10 @@
 
 import random
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import groupby
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
@@ -13,8 +15,9 @@ from django.test import Client
 
 from core.choosing.widgets import ADD, TEXT
 from tests.support.example import Example
-from tests.support.pages import every_page
+from tests.support.pages.base import Page
 from tests.support.reading import Reading, read
+from tests.support.sampling import choose_pages
 
 # The doors of django-allauth have tests of their own, and so has its package.
 LEFT_OUT = ("/akun/", "/coba/", "/bahasa/")
@@ -149,21 +152,28 @@ def read_forms(role: str, path: str, html: str) -> list[Found]:
 def forms_of(example: Example, *roles: str) -> list[Found]:
     """Every form that changes something on the pages of these roles, each kind once."""
     found: dict[tuple[str, str, str], Found] = {}
-    for role in roles:
+    for role, page, _answer, html in read_pages(example, *roles, left_out=LEFT_OUT):
+        for form in read_forms(role, page.path, html):
+            path = urlsplit(form.action).path
+            if form.method == "post" and not path.startswith(LEFT_OUT):
+                found.setdefault(form.shape, form)
+    return list(found.values())
+
+
+def read_pages(
+    example: Example, *roles: str, left_out: str | tuple[str, ...]
+) -> Iterator[tuple[str, Page, Any, str]]:
+    """Yields the chosen pages that are shown to these roles, with the answer and its HTML."""
+    for role, chosen in groupby(choose_pages(example, roles), key=lambda each: each.role):
         client = example.sign_in(Client(), role)
         client.raise_request_exception = False
-        for page in every_page(example):
+        for page in (each.page for each in chosen):
             reset_queries()  # the log of all pages together would overflow
-            if page.path.startswith(LEFT_OUT) or page.expects(role) != 200:
+            if page.path.startswith(left_out) or page.expects(role) != 200:
                 continue
             answer, body = read(client, page.path)
-            if not answer.headers["Content-Type"].startswith("text/html"):
-                continue
-            for form in read_forms(role, page.path, body.decode()):
-                path = urlsplit(form.action).path
-                if form.method == "post" and not path.startswith(LEFT_OUT):
-                    found.setdefault(form.shape, form)
-    return list(found.values())
+            if answer.headers["Content-Type"].startswith("text/html"):
+                yield role, page, answer, body.decode()
 
 
 def walk(client, *starts):

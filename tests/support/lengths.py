@@ -11,17 +11,14 @@ from urllib.parse import urlsplit
 from django import forms
 from django.apps import apps
 from django.core.validators import MaxLengthValidator
-from django.db import models, reset_queries
+from django.db import models
 from django.forms.boundfield import BoundField
-from django.test import Client
 from django.utils import timezone
 
 from core.choosing.fields import BaseRowField
 from core.choosing.widgets import TEXT
 from tests.support.example import Example
-from tests.support.harvest import Found, read_forms
-from tests.support.pages import every_page
-from tests.support.reading import read
+from tests.support.harvest import Found, read_forms, read_pages
 
 OURS = ("stakeholders", "pilots", "pledges", "meetings", "agreements", "signing")
 # The registers, where what is empty is filled too; elsewhere a text may say what there is not.
@@ -157,18 +154,10 @@ def _place_of(form: Found) -> tuple[str, str]:
 def filled_forms(example: Example, *roles: str, spare: int = 4) -> dict[Any, list[Filled]]:
     """Every form that changes something on any page, each kind with a few places to send it."""
     found: dict[Any, list[Filled]] = {}
-    for role in roles:
-        client = example.sign_in(Client(), role)
-        client.raise_request_exception = False
-        for page in every_page(example):
-            reset_queries()  # the log of all pages together would overflow
-            if page.path.startswith(SHOWN_ONLY) or page.expects(role) != 200:
-                continue
-            answer, body = read(client, page.path)
-            if answer.headers["Content-Type"].startswith("text/html"):
-                known = {place for place, kept in found.items() if len(kept) >= spare}
-                for form in forms_in(answer, role, page.path, body.decode(), known=known):
-                    found.setdefault(form.place, []).append(form)
+    for role, page, answer, html in read_pages(example, *roles, left_out=SHOWN_ONLY):
+        known = {place for place, kept in found.items() if len(kept) >= spare}
+        for form in forms_in(answer, role, page.path, html, known=known):
+            found.setdefault(form.place, []).append(form)
     return found
 
 

@@ -66,6 +66,14 @@ def find_whole_readings(
     }
 
 
+def count_returned_rows(statement: Statement) -> int:
+    """How many rows a statement hands to the page."""
+    sql, params = statement
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS returned", params)
+        return int(cursor.fetchone()[0])
+
+
 def _read_on_postgresql(
     statement: Statement, tables: set[str], most_rows: int
 ) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from tests.support import factories
 from tests.support.document_factories import make_letterhead, make_ready
 from tests.support.replayed_rows import make_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 # A random id each time, how an index is kept, and tallies: numbers that are zero, and rows that
 # triggers make, on PostgreSQL with the next ids (the autouse check of kept counts compares them).
 NOT_COMPARED = re.compile(
