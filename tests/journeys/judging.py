@@ -116,10 +116,10 @@ def _get_role(chosen):
     return chosen.role
 
 
-def accessibility_faults(page):
+def accessibility_faults(page, schemes=("light", "dark")):
     """Returns what axe-core finds in light, and of the colours in dark."""
     found = []
-    for scheme in ("light", "dark"):
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         faults = axe.judge(page, colours_only=scheme == "dark")
         found += [f"{scheme}: {line}" for line in faults]

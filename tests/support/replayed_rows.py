@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -23,6 +24,7 @@ from django.utils import timezone
 WRITING = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "?(\w+)"?')
 
 type Rows = dict[Any, tuple[Any, ...]]
+type Statement = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True)
@@ -33,23 +35,22 @@ class Table:
     inserted: Rows
     changed: Rows
 
-    def write(self) -> None:
+    def list_statements(self) -> Iterator[Statement]:
+        """Yields what writes the rows, and what lets the table's sequence go on after them."""
         fields = _list_fields(self.model)
         table = f'"{self.model._meta.db_table}"'
-        with connection.cursor() as cursor:
-            if self.inserted:
-                row = f"({', '.join(map(_build_value, fields))})"
-                names = _list_columns(fields)
-                rows = ", ".join([row] * len(self.inserted))
-                given = [value for kept in self.inserted.values() for value in kept]
-                cursor.execute(f"INSERT INTO {table} ({names}) VALUES {rows}", given)
-            changes = ", ".join(f'"{field.column}" = {_build_value(field)}' for field in fields)
-            where = f'"{self.model._meta.pk.column}" = %s'
-            for number, values in self.changed.items():
-                cursor.execute(f"UPDATE {table} SET {changes} WHERE {where}", [*values, number])
-            # A test that empties the database begins PostgreSQL's sequences anew.
-            for statement in connection.ops.sequence_reset_sql(no_style(), [self.model]):
-                cursor.execute(statement)
+        if self.inserted:
+            row = f"({', '.join(map(_build_value, fields))})"
+            names = _list_columns(fields)
+            rows = ", ".join([row] * len(self.inserted))
+            given = [value for kept in self.inserted.values() for value in kept]
+            yield f"INSERT INTO {table} ({names}) VALUES {rows}", given
+        changes = ", ".join(f'"{field.column}" = {_build_value(field)}' for field in fields)
+        where = f'"{self.model._meta.pk.column}" = %s'
+        for number, values in self.changed.items():
+            yield f"UPDATE {table} SET {changes} WHERE {where}", [*values, number]
+        for statement in connection.ops.sequence_reset_sql(no_style(), [self.model]):
+            yield statement, []
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,25 @@ class Recording:
     tables: list[Table]
     made: bytes
 
+    @cached_property
+    def script(self) -> str:
+        """All statements as one text, which PostgreSQL takes in one round trip."""
+        statements = (each for table in self.tables for each in table.list_statements())
+        return ";\n".join(connection.ops.compose_sql(*each) for each in statements)  # type: ignore[attr-defined]
+
+    def write(self) -> None:
+        """Writes all rows, all at once where nobody looks at each statement."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql" and not _recorders:
+                cursor.execute(self.script)
+                return
+            for table in self.tables:
+                for statement in table.list_statements():
+                    cursor.execute(*statement)
+
 
 _recordings: dict[object, Recording] = {}
+_recorders: list[object] = []  # who looks at what is written just now
 
 
 def make_once(name: str, make: Callable[[], Any], *upon: Model) -> Any:
@@ -76,8 +94,7 @@ def make_once(name: str, make: Callable[[], Any], *upon: Model) -> Any:
     if recording is not None:
         try:
             with transaction.atomic():
-                for table in recording.tables:
-                    table.write()
+                recording.write()
         except IntegrityError:
             return make()  # This test has rows of its own in their places.
         # As after the actions, the process knows the content types.
@@ -106,8 +123,12 @@ def _record_tables() -> Iterator[list[Table]]:
         return execute(sql, params, many, context)
 
     tables: list[Table] = []
-    with connection.execute_wrapper(look):
-        yield tables
+    _recorders.append(look)
+    try:
+        with connection.execute_wrapper(look):
+            yield tables
+    finally:
+        _recorders.remove(look)
     for model, old in before.items():
         new = _read_rows(model)
         assert old.keys() <= new.keys(), f"rows of {model} were deleted"
