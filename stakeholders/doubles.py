@@ -138,12 +138,12 @@ def _list_similar_keys(keys: Iterable[str]) -> Iterator[tuple[str, str, float]]:
         yield key, key, 100
         for word in set(key.split()):
             by_word[word].append(key)
-    for one, other in _list_candidates(ordered, by_word.values()):
+    for one, other in list_candidates(ordered, by_word.values()):
         if (score := _compare(one, other)) >= LEAST_OF_PAIR:
             yield one, other, score
 
 
-def _list_candidates(
+def list_candidates(
     ordered: Sequence[str], of_words: Iterable[Sequence[str]]
 ) -> set[tuple[str, str]]:
     """Return the pairs of names that are worth comparing."""

@@ -1,7 +1,6 @@
 """A list of names is pasted: read, matched, corrected, and invited once."""
 
 import re
-import time
 from uuid import uuid4
 
 import pytest
@@ -160,9 +159,7 @@ def test_300_lines_cost_as_many_queries_as_three(staff, path, forum, facilitator
     def cost(size):
         lines = [f"Siti Amina {each}; Kasi {each}; Karang Tarun {each}" for each in range(size)]
         with CaptureQueriesContext(connection) as queries:
-            begun = time.process_time()
             preview(staff, path, "\n".join(lines))
-        assert time.process_time() - begun < 10
         return len(queries)
 
     assert cost(300) == cost(3) <= 12
